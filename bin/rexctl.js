@@ -26,9 +26,17 @@ function completed() {
   return completeOffline(argv, () => JSON.parse(packed('dist/command-model.json')));
 }
 
+/** Help, where no terminal shows it; `null` where the program is needed. */
+function helped() {
+  const asksForHelp = argv.length === 0 || /^(?:-h|--help)$/.test(argv.at(-1));
+  if (!asksForHelp || process.stdout.isTTY) return null;
+  const { offlineHelp } = require('../dist/offline-help.js');
+  return offlineHelp(argv, () => JSON.parse(packed('dist/help.json')));
+}
+
 function program() {
   const { loadProgram } = require('../dist/load.js');
-  return loadProgram(join(folder, 'dist/main.js'), process);
+  return loadProgram(join(folder, 'dist/main.js'), require, process);
 }
 
 function print(text) {
@@ -41,7 +49,7 @@ function print(text) {
 }
 
 function start() {
-  const text = completed();
+  const text = completed() ?? helped();
   if (text === null) program().runProcess(argv, packed, folder);
   else print(text);
 }

@@ -8,7 +8,6 @@ import { bindSignals, endIfStuck, ignoringInterrupts } from './cli/process-signa
 import type { Runtime } from './cli/runtime.ts';
 import { systemClock } from './clock.ts';
 import { Failure, failureKinds } from './errors.ts';
-import { readCommandLine } from './program/command-line.ts';
 import type { Keyring } from './settings/keyring/keyring.ts';
 
 /**
@@ -16,11 +15,13 @@ import type { Keyring } from './settings/keyring/keyring.ts';
  * on standard error, as JSON when the command line asks for a machine format.
  */
 export async function main(argv: readonly string[], runtime: Runtime): Promise<number> {
-  const print = (text: string) => void runtime.stdout.write(text);
+  const print: Print = (text) => void runtime.stdout.write(text);
   const rexctl: Context['rexctl'] = (line, env) =>
     main(line, { ...runtime, env: { ...runtime.env, ...env } });
   try {
-    const chosen = await readCommandLine(argv, { version: runtime.version, runtime, print });
+    const chosen = (await printsHelp(argv, runtime, print))
+      ? null
+      : await readLine(argv, runtime, print);
     if (chosen === null) {
       await throwIfUnwritten(runtime.interrupts);
       return 0;
@@ -33,6 +34,21 @@ export async function main(argv: readonly string[], runtime: Runtime): Promise<n
   } catch (error) {
     return (await report(error, argv, runtime)).exitCode;
   }
+}
+
+type Print = (text: string) => void;
+
+/** Help is printed from packed data: most of the program is not loaded for it. */
+async function printsHelp(argv: readonly string[], runtime: Runtime, print: Print) {
+  const last = argv.at(-1);
+  if (last !== undefined && last !== '--help' && last !== '-h') return false;
+  const { printPlainHelp } = await import('./program/help/plain-help.ts');
+  return printPlainHelp(argv, runtime.help, { runtime, print });
+}
+
+async function readLine(argv: readonly string[], runtime: Runtime, print: Print) {
+  const { readCommandLine } = await import('./program/command-line.ts');
+  return readCommandLine(argv, { version: runtime.version, runtime, print });
 }
 
 /** A command line that runs another one fails with the failure of that. */
@@ -58,7 +74,7 @@ async function report(
 /** `undefined` where standard error is not a terminal. */
 async function terminalLines(runtime: Runtime) {
   const { createIo } = await import('./ui/terminal/io.ts');
-  const { isTerminal, columns } = createIo({ ...runtime, color: 'never', noInput: true }).err;
+  const { isTerminal, columns } = createIo(runtime, { color: 'never', noInput: true }).err;
   if (!isTerminal) return undefined;
   const { brokenAtBlanks } = await import('./ui/terminal/width.ts');
   return (line: string, indent: number) => brokenAtBlanks(line, columns - indent);
@@ -164,6 +180,7 @@ function processRuntime(packed: PackageFiles, folder: string | undefined): Runti
     random: Math.random,
     completionScript: async (shell) => packed(completionFiles[shell]),
     commandModel: async () => JSON.parse(packed('dist/command-model.json')),
+    help: async () => JSON.parse(packed('dist/help.json')),
     jsonSchema: async (name) => packed(`schemas/${name}.json`),
     page: async (topic) => packed(`docs/${topic}.md`),
     openPager: async (command) => {

@@ -9,6 +9,7 @@ import type { LineFilter } from '../ui/follow/line-filter.ts';
 import type { TemplatedLines } from '../ui/follow/line-template.ts';
 import { followPrinter } from '../ui/follow/printer.ts';
 import type { FilesView, FollowPrinter } from '../ui/follow/view.ts';
+import { redirected } from '../ui/terminal/io.ts';
 import type { LineTimes } from '../ui/time/timestamps.ts';
 import type { CancelWhen } from './cancel-when.ts';
 import { FailureLimit } from './failure-limit.ts';
@@ -130,7 +131,7 @@ function openPrinter(context: Context, options: AttachOptions, server: string): 
   const { hostCount, namesHosts, allNames, reattachCommand, filter, group, files } = options;
   const { times, templated, resumed, silent = false, silentEnd } = options;
   const what = options.output === 'none' ? 'progress' : 'output';
-  const io = resumed === undefined ? context.io : { ...context.io, out: resumed.out };
+  const io = resumed === undefined ? context.io : redirected(context.io, { out: resumed.out });
   return followPrinter(
     {
       what,

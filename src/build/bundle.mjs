@@ -20,10 +20,18 @@ import { writeMan } from './write-man.mjs';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Modules that are loaded at every start. */
-const start = ['src/program/command-line.ts', 'src/cli/interrupts.ts', 'src/clock.ts'];
+const start = ['src/cli/interrupts.ts', 'src/clock.ts'];
+
+/** Modules that are loaded where a help is printed. */
+const help = [
+  'src/program/help/plain-help.ts',
+  'src/program/help/print-help.ts',
+  'src/cli/paged-output.ts',
+  'src/ui/terminal/io.ts',
+];
 
 /** Modules that are loaded at every start that is not only for help. */
-const running = ['src/program/run-command.ts'];
+const running = ['src/program/command-line.ts', 'src/program/run-command.ts'];
 
 /** Modules that are loaded although no command may be run. */
 const beforeRunning = [...running, 'src/program/usage-errors.ts', 'src/ui/answers/failure.ts'];
@@ -72,8 +80,20 @@ const fewFiles = {
   },
 };
 
+/** The layout of help needs what breaks lines in Commander, and not the rest of it. */
+const onlyHelp = {
+  name: 'only-help',
+  setup({ onResolve }) {
+    onResolve({ filter: /^commander$/ }, ({ importer }) =>
+      importer.endsWith('/src/program/help/help-lines.ts')
+        ? { path: `${root}node_modules/commander/lib/help.js` }
+        : undefined,
+    );
+  },
+};
+
 function companions(file) {
-  if (beforeRunning.includes(file)) return [];
+  if (beforeRunning.includes(file) || help.includes(file)) return [];
   if (conversation.slice(1).includes(file)) return [...running, ...conversation];
   return withoutServer.includes(file) ? running : [...running, ...conversation.slice(0, 2)];
 }
@@ -98,7 +118,7 @@ const { metafile } = await build({
   bundle: true,
   splitting: true,
   format: 'esm',
-  plugins: [fewFiles, unneededParts, quickParser],
+  plugins: [fewFiles, onlyHelp, unneededParts, quickParser],
   chunkNames: 'chunks/[name]-[hash]',
   metafile: true,
 });
@@ -120,6 +140,14 @@ await build({
 });
 await build({
   ...common,
+  entryPoints: ['src/program/help/offline-help.ts'],
+  outfile: 'dist/offline-help.js',
+  bundle: true,
+  format: 'cjs',
+  plugins: [onlyHelp],
+});
+await build({
+  ...common,
   entryPoints: ['src/load/load-program.ts'],
   outfile: 'dist/load.js',
   bundle: true,
@@ -131,6 +159,7 @@ await cp(
   `${root}dist/chunks/llhttp-wasm.cjs`,
 );
 await writeFile(`${root}dist/command-model.json`, await packedModel());
+await writeFile(`${root}dist/help.json`, await packedHelp());
 await writeMan();
 const packages = await packedPackages(metafile);
 await writeFile(`${root}dist/third-party-licenses.txt`, await licenseTexts(packages));
@@ -173,4 +202,10 @@ async function fingerprint() {
 async function packedModel() {
   const { wholeCommandModel } = await loadSource('src/program/command-model.ts');
   return JSON.stringify(await wholeCommandModel());
+}
+
+/** The help of every command, so that `--help` need not load one. */
+async function packedHelp() {
+  const { wholeHelp } = await loadSource('src/program/help/whole-help.ts');
+  return JSON.stringify(await wholeHelp());
 }

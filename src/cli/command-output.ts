@@ -3,7 +3,7 @@ import { failureKinds } from '../errors.ts';
 import type { Answer, Format } from '../ui/answers/answer.ts';
 import type { LongAnswer } from '../ui/answers/print-long-answer.ts';
 import type { QueriedOutput } from '../ui/answers/query/queried-output.ts';
-import { createIo, type Io, type Output } from '../ui/terminal/io.ts';
+import { createIo, type Io, type Output, redirected } from '../ui/terminal/io.ts';
 import { type Screen, screenOf } from '../ui/terminal/screen.ts';
 import type { GlobalOptions } from './options/global-options.ts';
 import { type PagedOutput, pagedOutput } from './paged-output.ts';
@@ -42,12 +42,12 @@ export class CommandOutput {
 
   constructor(settings: OutputSettings) {
     const { runtime, globals, query, commandName, areFieldsKnown } = settings;
-    const io = createIo({ ...runtime, color: globals.color, noInput: !globals.input });
+    const io = createIo(runtime, { color: globals.color, noInput: !globals.input });
     this.queried = query?.(io.out);
     this.paged =
       settings.isPaged && query === undefined ? pagedOutput(io, globals, runtime) : undefined;
     const { out = io.out, err = io.err } = { ...this.paged, ...this.queried };
-    this.io = { ...io, out, err: markingNamed(this.started, err) };
+    this.io = redirected(io, { out, err: markingNamed(this.started, err) });
     this.globals = globals;
     this.clock = runtime.clock;
     this.commandName = commandName;

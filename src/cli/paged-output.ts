@@ -20,12 +20,13 @@ type PagedRuntime = Pick<Runtime, 'env' | 'openPager' | 'interrupts'>;
 
 /** `undefined` where no pager is wanted, or no keyboard is there to leave it. */
 export function pagedOutput(
-  { out, err, input }: Pick<Io, 'out' | 'err' | 'input'>,
+  io: Pick<Io, 'out' | 'err' | 'input'>,
   globals: Partial<Pick<GlobalOptions, 'format' | 'input' | 'pager'>>,
   runtime: PagedRuntime,
 ): PagedOutput | undefined {
+  const { out, err } = io;
   const chosen = chosenPager(runtime.env);
-  const isTerminal = out.isTerminal && out.isDumb !== true && input.isTTY === true;
+  const isTerminal = out.isTerminal && out.isDumb !== true && io.input.isTTY === true;
   const isWanted = globals.input !== false && globals.pager !== false;
   const isForPeople = (globals.format ?? 'table') === 'table';
   if (!isTerminal || !isWanted || !isForPeople || chosen.command === '') return undefined;

@@ -5,6 +5,7 @@ import type { ChildEnd, ChildProgram } from './child-program.ts';
 import type { CommandModel } from './command-model.ts';
 import type { Interrupts } from './interrupts.ts';
 import type { OwnProcess, PrintedFile } from './own-process.ts';
+import type { PackedHelp } from './packed-help.ts';
 import type { BrowserCommand } from './programs/browser.ts';
 import type { EditorEnd } from './programs/editor.ts';
 import type { Pager } from './programs/pager.ts';
@@ -38,6 +39,8 @@ export interface Runtime {
   readonly completionScript: (shell: 'bash' | 'zsh' | 'fish') => Promise<string>;
   /** The packed tree of commands, for completion. */
   readonly commandModel: () => Promise<CommandModel>;
+  /** The packed help of every command. */
+  readonly help: () => Promise<PackedHelp>;
   /** The packed JSON Schema of an answer. */
   readonly jsonSchema: (name: string) => Promise<string>;
   /** The packed page of a topic, in Markdown. */

@@ -22,12 +22,18 @@ export function cachedModules(cache: CodeCache, load: Load): Load {
     const module = { exports: {} };
     modules.set(path, module);
     const folder = dirname(path);
-    const require = (id: string) => (id.startsWith('.') ? loadFile(join(folder, id)) : load(id));
+    const require = (id: string) =>
+      id.startsWith('.') ? loadFile(resolved(folder, id)) : load(id);
     const body: Body = cache.compile(path, wrapped(path)).runInThisContext();
     body(module.exports, require, module, path, folder);
     return module.exports;
   };
   return loadFile;
+}
+
+/** Nearly all files lie in one folder and name each other `./NAME`. */
+function resolved(folder: string, id: string): string {
+  return id.startsWith('./') ? folder + id.slice(1) : join(folder, id);
 }
 
 /** On the same line, so that the lines of errors are those of the file. */

@@ -18,8 +18,8 @@ import { crc32 } from 'node:zlib';
 import { makePrivateDirectory } from '../settings/private-directory.ts';
 
 /**
- * Whether nobody but this user can change what is in the folder. It is made where that is possible,
- * but not among the files of another user (`sudo -E`) or where everybody can write.
+ * Whether only this user can change what is in the folder. It is made where that is possible, but
+ * not among the files of another user (`sudo -E`) or where every user can write.
  */
 export function canKeep(folder: string, user: number): boolean {
   try {

@@ -1,4 +1,3 @@
-import nodeModule, { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Environment } from '../environment.ts';
@@ -12,16 +11,22 @@ declare const BUILD: string;
 /**
  * The exports of the program's main file. Compiling the program takes a quarter of a short command,
  * so what was compiled is kept in the user's caches; where that cannot be, the program is loaded
- * as any other.
+ * as any other: by `load`, which is `require`.
  */
-export function loadProgram(main: string, process: NodeJS.Process): unknown {
-  const load = createRequire(main);
+export function loadProgram(
+  main: string,
+  load: (id: string) => unknown,
+  process: NodeJS.Process,
+): unknown {
   const user = process.geteuid?.();
-  const folder = codeFolder(process);
-  if (folder === null || user === undefined) return load(main);
-  const keepByNode = nodeCache();
-  if (keepByNode !== null) {
-    if (canKeep(folder, user)) keepByNode(folder);
+  // Errors have the lines of the sources only where Node itself loads the files.
+  if (user === undefined || process.sourceMapsEnabled) return load(main);
+  const env: Environment = process.env;
+  if (env.NODE_DISABLE_COMPILE_CACHE) return load(main);
+  const folder = join(keptIn(env, process.platform), `${BUILD}-${process.version}-${process.arch}`);
+  const isKeptByNode = Number.parseInt(process.versions.node, 10) >= 22;
+  if (isKeptByNode) {
+    if (!env.NODE_COMPILE_CACHE && canKeep(folder, user)) keepByNode(load('node:module'), folder);
     return load(main);
   }
   const cache = openCodeCache(folder, user);
@@ -29,20 +34,11 @@ export function loadProgram(main: string, process: NodeJS.Process): unknown {
   return cachedModules(cache, load)(main);
 }
 
-/** Node 22 and newer keep compiled files themselves. */
-function nodeCache(): ((folder: string) => unknown) | null {
-  if (!('enableCompileCache' in nodeModule)) return null;
-  const { enableCompileCache } = nodeModule;
-  return typeof enableCompileCache === 'function' ? (folder) => enableCompileCache(folder) : null;
-}
-
-/** `null` where nothing is to be kept, or Node has been asked to keep it elsewhere. */
-function codeFolder(process: NodeJS.Process): string | null {
-  const env: Environment = process.env;
-  // Errors have the lines of the sources only where Node itself loads the files.
-  if (env.NODE_DISABLE_COMPILE_CACHE || process.sourceMapsEnabled) return null;
-  if (env.NODE_COMPILE_CACHE && nodeCache() !== null) return null;
-  return join(keptIn(env, process.platform), `${BUILD}-${process.version}-${process.arch}`);
+/** The typed part of Node is that of its oldest supported version, which has no such function. */
+function keepByNode(module: unknown, folder: string): void {
+  if (typeof module !== 'function' || !('enableCompileCache' in module)) return;
+  const { enableCompileCache } = module;
+  if (typeof enableCompileCache === 'function') enableCompileCache(folder);
 }
 
 function keptIn(env: Environment, platform: string): string {

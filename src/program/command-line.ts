@@ -1,16 +1,13 @@
 import type { Command } from 'commander';
 import type { GlobalOptions } from '../cli/options/global-options.ts';
 import { refuseConflicts, refuseUnmetNeeds } from '../cli/options/option-rules.ts';
-import type { Runtime } from '../cli/runtime.ts';
 import { usageError } from '../errors.ts';
 import { type ChosenCommand, commandTree, StoppedReading } from './command-tree.ts';
-import { helpText } from './help-layout.ts';
+import type { HelpPrinter } from './help/print-help.ts';
 import { refuseUnqueried } from './query-option.ts';
 
-interface CommandLineSettings {
+interface CommandLineSettings extends HelpPrinter {
   readonly version: string;
-  readonly runtime: HelpRuntime;
-  readonly print: (text: string) => void;
 }
 
 /**
@@ -26,12 +23,12 @@ export async function readCommandLine(
     { ...settings, choose: (one) => chosen.push({ ...one, argv }) },
     argv,
   );
-  if (argv.length === 0) await printHelp(tree, settings);
+  if (argv.length === 0) await showHelp(tree, settings);
   else
     await tree.parseAsync([...argv], { from: 'user' }).catch(async (error: unknown) => {
       if (!(error instanceof StoppedReading)) throw error;
       if (error.reason.code === 'commander.version') return;
-      if (error.reason.exitCode === 0) return printHelp(error.command, settings);
+      if (error.reason.exitCode === 0) return showHelp(error.command, settings);
       const { commandLineFailure } = await import('./usage-errors.ts');
       throw await commandLineFailure(error, argv, () => commandTree(settings));
     });
@@ -40,26 +37,13 @@ export async function readCommandLine(
   return one;
 }
 
-type HelpRuntime = Pick<
-  Runtime,
-  'stdin' | 'stdout' | 'stderr' | 'env' | 'platform' | 'openPager' | 'interrupts'
->;
-
-async function printHelp(command: Command, { runtime, print }: CommandLineSettings): Promise<void> {
-  if (!('isTTY' in runtime.stdout && runtime.stdout.isTTY === true))
-    return print(helpText(command, { columns: 80, bold: false }));
-  const [{ createIo }, { pagedOutput }] = await Promise.all([
-    import('../ui/terminal/io.ts'),
-    import('../cli/paged-output.ts'),
+async function showHelp(command: Command, printer: HelpPrinter): Promise<void> {
+  const [{ helpBlocks }, { printHelp }] = await Promise.all([
+    import('./help/help-blocks.ts'),
+    import('./help/print-help.ts'),
   ]);
-  const { color, input, pager } = command.optsWithGlobals<Partial<GlobalOptions>>();
-  const io = createIo({ ...runtime, color, noInput: true });
-  const paged = pagedOutput(io, { input, pager }, runtime);
-  const { columns, colorLevel } = (paged ?? io).out;
-  const text = helpText(command, { columns, bold: colorLevel > 0 });
-  if (paged === undefined) return print(text);
-  await paged.out.write(text);
-  await paged.end();
+  const globals = command.optsWithGlobals<Partial<GlobalOptions>>();
+  await printHelp(helpBlocks(command), globals, printer);
 }
 
 function refuseContradictions(chosen: ChosenCommand): void {

@@ -1,4 +1,5 @@
 import {
+  chmod,
   closeSync,
   constants,
   fchmodSync,
@@ -11,8 +12,8 @@ import {
   type Stats,
   writeFileSync,
 } from 'node:fs';
-import { chmod } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
 import { Failure, usageError } from '../errors.ts';
 import { fileTrouble } from '../text/file-trouble.ts';
 import { makePrivateDirectory } from './private-directory.ts';
@@ -40,7 +41,7 @@ export async function awaitPrivateFile(
   try {
     const { bytes, stats } = await readFileWith(path, signal, refusePipe);
     const isOpen = platform !== 'win32' && stats.isFile() && (stats.mode & 0o077) !== 0;
-    const isClosed = isOpen && (await chmod(path, 0o600).then(yes, no));
+    const isClosed = isOpen && (await promisify(chmod)(path, 0o600).then(yes, no));
     return {
       text: bytes.toString('utf8'),
       exposure: !isOpen ? 'none' : isClosed ? 'tightened' : 'open',

@@ -23,7 +23,7 @@ const program = `
   import { playJob } from './test/ui/follow/followed-job.ts';
   const [what, ending] = process.argv.slice(2);
   const { stdin, stdout, stderr, env, platform } = process;
-  const io = createIo({ stdin, stdout, stderr, env, platform, noInput: false });
+  const io = createIo({ stdin, stdout, stderr, env, platform }, { noInput: false });
   const printer = followPrinter({ what, format: 'table', quiet: false, hostCount: 12 }, io, systemClock);
   const plan = { hosts: 12, failing: new Set([3, 9]), linesPerHost: 3, output: what === 'output' };
   const time = () => new Date().toISOString();

@@ -8,6 +8,7 @@ import { ownProcess } from '../../src/cli/own-process.ts';
 import { systemClock } from '../../src/clock.ts';
 import { main } from '../../src/main.ts';
 import { wholeCommandModel } from '../../src/program/command-model.ts';
+import { wholeHelp } from '../../src/program/help/whole-help.ts';
 import { noKeyring } from '../world/fake-keyring.ts';
 import { appending as appendTo, type Ended } from '../world/program.ts';
 import { liveSettings } from './settings.ts';
@@ -63,6 +64,7 @@ export async function rexctl(...argv: readonly string[]): Promise<LiveRan> {
     self: ownProcess(process),
     random: Math.random,
     commandModel: wholeCommandModel,
+    help: wholeHelp,
     completionScript: async () => '',
     ownCommand: async () => 'rexctl',
     startDemo: async () => {

@@ -14,6 +14,7 @@ import { type DemoOptions, type DemoServer, startDemoServer } from '../../src/de
 import { startDemo } from '../../src/demo/start-demo.ts';
 import { main } from '../../src/main.ts';
 import { wholeCommandModel } from '../../src/program/command-model.ts';
+import { wholeHelp } from '../../src/program/help/whole-help.ts';
 import { checkPrinted } from './documents.ts';
 import { noKeyring } from './fake-keyring.ts';
 import { VirtualClock } from './virtual-clock.ts';
@@ -277,6 +278,7 @@ function runtimeOf({ options, ...parts }: Parts): Runtime {
     keyring: options.keyring ?? noKeyring(),
     random: () => 0.5,
     commandModel: wholeCommandModel,
+    help: wholeHelp,
     completionScript: async (shell) => `# ${shell}\n`,
     ownCommand: async () => 'rexctl',
     startDemo: (demo) => startDemo({ clock, ...demo }),

@@ -53,15 +53,12 @@ export class Terminal {
   io(
     options: { readonly noColor?: boolean; readonly env?: Readonly<Record<string, string>> } = {},
   ): Io {
-    return createIo({
-      stdin: this.stdin,
-      stdout: this.stdout,
-      stderr: this.stderr,
-      env: { LANG: 'en_US.UTF-8', TERM: 'xterm-256color', ...options.env },
-      color: options.noColor === true ? 'never' : undefined,
-      noInput: false,
-      platform: 'linux',
-    });
+    const env = { LANG: 'en_US.UTF-8', TERM: 'xterm-256color', ...options.env };
+    const { stdin, stdout, stderr } = this;
+    return createIo(
+      { stdin, stdout, stderr, env, platform: 'linux' },
+      { color: options.noColor === true ? 'never' : undefined, noInput: false },
+    );
   }
 
   /** Bytes from elsewhere, e.g. a pseudo-terminal. */

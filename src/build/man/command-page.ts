@@ -2,7 +2,7 @@ import type { Argument, Option } from 'commander';
 import { type Command, type CommandGroup, type Example, optionsOf } from '../../cli/command.ts';
 import { byGroup, optionText } from '../../cli/options/option-text.ts';
 import type { ListedCommand } from '../../program/commands.ts';
-import { brokenLine } from '../../program/help-examples.ts';
+import { brokenLine } from '../../program/help/help-examples.ts';
 import type { Inline } from '../../ui/pages/page.ts';
 import { inlines, paragraphBlock, paragraphs } from './plain-text.ts';
 import type { ManBlock, ManPage } from './roff-page.ts';

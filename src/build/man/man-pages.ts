@@ -1,7 +1,7 @@
 import { topics } from '../../cli/topics.ts';
 import { commandTree } from '../../program/command-tree.ts';
 import { commandList } from '../../program/commands.ts';
-import { examplesOf } from '../../program/help-contents.ts';
+import { examplesOf } from '../../program/help/help-contents.ts';
 import { commandPage } from './command-page.ts';
 import { type ManPage, roffPage } from './roff-page.ts';
 import { rootPage } from './root-page.ts';

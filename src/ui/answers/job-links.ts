@@ -1,5 +1,5 @@
 import { jobPageAddress } from '../../jobs/job-address.ts';
-import type { Io, Output } from '../terminal/io.ts';
+import { type Io, type Output, redirected } from '../terminal/io.ts';
 import { sanitise } from '../terminal/sanitise.ts';
 
 /** The addresses of a server's jobs as links have them: percent-encoded. */
@@ -13,7 +13,7 @@ export function linkingIo(io: Io, server: string): Io {
   const jobAddress = { value: jobAddresses(server) };
   const linking = (output: Output): Output =>
     output.hasLinks === true ? Object.create(output, { jobAddress }) : output;
-  return { ...io, out: linking(io.out), err: linking(io.err) };
+  return redirected(io, { out: linking(io.out), err: linking(io.err) });
 }
 
 /** A whole link whose text is the id in its address, after `Job` or alone. */

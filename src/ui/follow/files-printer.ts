@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { Answered } from '../../documents/types.ts';
 import { printAnswer } from '../answers/print-answer.ts';
-import type { Io } from '../terminal/io.ts';
+import { type Io, redirected } from '../terminal/io.ts';
 import { screenOf } from '../terminal/screen.ts';
 import { finalMessage, printFinalMessage } from './final-message.ts';
 import { collectJob } from './machine/collected-job.ts';
@@ -50,7 +50,7 @@ async function proseFiles(
   const silent = { ...view, silentEnd: true };
   const progress = isLive
     ? await terminalProgress(silent, io, clock)
-    : pipeProgress(silent, { ...io, out: io.err }, clock);
+    : pipeProgress(silent, redirected(io, { out: io.err }), clock);
   return withoutLines({
     ...progress,
     accept(event) {

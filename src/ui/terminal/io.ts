@@ -58,27 +58,52 @@ export type ColorChoice = (typeof colorChoices)[number];
  * What `createIo` decides from. Streams and environment are handed in, so that a test can be any
  * terminal.
  */
-interface IoSource {
+interface IoStreams {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly stdout: NodeJS.WritableStream;
   readonly stderr: NodeJS.WritableStream;
   readonly env: Environment;
+  readonly platform: string;
+}
+
+interface IoChoices {
   /** `--color`; what is not given is decided by the environment. */
   readonly color: ColorChoice | undefined;
   /** `--no-input` was given. */
   readonly noInput: boolean;
-  readonly platform: string;
 }
 
-export function createIo(source: IoSource): Io {
-  const out = outputOf(source.stdout, source);
-  const err = outputOf(source.stderr, source);
+type IoSource = Pick<IoStreams, 'env' | 'platform'> & Pick<IoChoices, 'color'>;
+
+export function createIo(streams: IoStreams, { color, noInput }: IoChoices): Io {
+  const source = { color, env: streams.env, platform: streams.platform };
+  const err = outputOf(streams.stderr, source);
+  return {
+    out: outputOf(streams.stdout, source),
+    err,
+    get input() {
+      return streams.stdin;
+    },
+    get canPrompt() {
+      return !noInput && err.isTerminal && streams.stdin.isTTY === true;
+    },
+    unicode: isUnicode(source),
+  };
+}
+
+/** The same with other outputs. Standard input is not opened before it is used. */
+export function redirected(io: Io, outputs: Partial<Pick<Io, 'out' | 'err'>>): Io {
+  const { out = io.out, err = io.err } = outputs;
   return {
     out,
     err,
-    input: source.stdin,
-    canPrompt: !source.noInput && source.stdin.isTTY === true && err.isTerminal,
-    unicode: isUnicode(source),
+    get input() {
+      return io.input;
+    },
+    get canPrompt() {
+      return io.canPrompt;
+    },
+    unicode: io.unicode,
   };
 }
 

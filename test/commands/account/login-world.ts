@@ -15,6 +15,7 @@ import {
 } from '../../../src/demo/http/server.ts';
 import { main } from '../../../src/main.ts';
 import { wholeCommandModel } from '../../../src/program/command-model.ts';
+import { wholeHelp } from '../../../src/program/help/whole-help.ts';
 import { FakeStream } from '../../ui/terminal/fake-io.ts';
 import { noKeyring } from '../../world/fake-keyring.ts';
 
@@ -98,6 +99,7 @@ async function run(home: string, argv: readonly string[], how: HowToRun): Promis
     self: ownProcess(process),
     random: () => how.random ?? 0.5,
     commandModel: wholeCommandModel,
+    help: wholeHelp,
     completionScript: async () => '',
     ownCommand: async () => 'rexctl',
     startDemo: () => Promise.reject(new Error('no demo here')),

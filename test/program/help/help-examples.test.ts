@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { examplesOf } from '../../../src/program/help-contents.ts';
-import { exampleLines } from '../../../src/program/help-examples.ts';
+import { examplesOf } from '../../../src/program/help/help-contents.ts';
+import { exampleLines } from '../../../src/program/help/help-examples.ts';
 import { callsOf } from '../../docs/shell-commands.ts';
 import { printed, section, shownCommands, usageProblem } from './printed-help.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { meaningColumn, paragraph, rowLines } from '../../../src/program/help-lines.ts';
+import { meaningColumn, paragraph, rowLines } from '../../../src/program/help/help-lines.ts';
 
 test('a paragraph is broken at blanks and indented', () => {
   expect(paragraph('one two three four', 11, '  ')).toEqual(['  one two', '  three', '  four']);

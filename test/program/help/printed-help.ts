@@ -4,21 +4,32 @@ import { Interrupts } from '../../../src/cli/interrupts.ts';
 import { systemClock } from '../../../src/clock.ts';
 import { readCommandLine } from '../../../src/program/command-line.ts';
 import { commandTree } from '../../../src/program/command-tree.ts';
+import type { HelpPrinter } from '../../../src/program/help/print-help.ts';
 
 /** What a help is printed to: a terminal with this many columns, or a pipe. */
 export type Width = number | 'pipe';
 
 /** What a command line for help or the version prints. */
-export async function printed(argv: readonly string[], width: Width = 'pipe'): Promise<string> {
+export function printed(argv: readonly string[], width: Width = 'pipe'): Promise<string> {
+  return printedBy((printer) => readCommandLine(argv, { version: '1.2.3', ...printer }), {
+    width,
+    env: { NO_COLOR: '1' },
+  });
+}
+
+/** What is printed by something else than a command line. */
+export async function printedBy(
+  work: (printer: HelpPrinter) => Promise<unknown>,
+  { width, env }: { readonly width: Width; readonly env: Readonly<Record<string, string>> },
+): Promise<string> {
   let text = '';
   const columns = width === 'pipe' ? {} : { isTTY: true, columns: width };
-  await readCommandLine(argv, {
-    version: '1.2.3',
+  await work({
     runtime: {
       stdin: new PassThrough(),
       stdout: Object.assign(new PassThrough(), columns),
       stderr: new PassThrough(),
-      env: { NO_COLOR: '1' },
+      env,
       platform: 'linux',
       ...noPager(),
     },

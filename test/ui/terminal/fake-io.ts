@@ -66,10 +66,10 @@ export function fakeIo(options: FakeIoOptions = {}): FakeIo {
   const stderr = new FakeStream(terminal.stderr ?? true, columns);
   const environment = { LANG: 'en_US.UTF-8', TERM: 'xterm-256color', ...env };
   return {
-    io: createIo({
-      ...{ stdin, stdout, stderr, env: environment, noInput, platform: 'linux' },
-      color: options.color ?? (noColor ? 'never' : undefined),
-    }),
+    io: createIo(
+      { stdin, stdout, stderr, env: environment, platform: 'linux' },
+      { noInput, color: options.color ?? (noColor ? 'never' : undefined) },
+    ),
     stdin,
     stdout,
     stderr,

@@ -81,7 +81,7 @@ describe('a stream', () => {
         setImmediate(done);
       },
     });
-    const io = createIo({ ...sources(), stdout: slow });
+    const io = createIo({ ...sources(), stdout: slow }, choices);
     await io.out.write('0123456789');
     expect(taken).toEqual(['0123456789']);
     expect(slow.writableLength).toBe(0);
@@ -95,7 +95,7 @@ describe('a stream', () => {
     });
     const errors: string[] = [];
     broken.on('error', (error) => errors.push(error.message));
-    const io = createIo({ ...sources(), stdout: broken });
+    const io = createIo({ ...sources(), stdout: broken }, choices);
     await io.out.write('lost');
     await settled();
     await io.out.write('lost, too');
@@ -104,7 +104,7 @@ describe('a stream', () => {
 
   it('leaves no listener behind', async () => {
     const stream = new FakeStream(false);
-    const io = createIo({ ...sources(), stdout: stream });
+    const io = createIo({ ...sources(), stdout: stream }, choices);
     const before = stream.listenerCount('error');
     for (let at = 0; at < 20; at++) await io.out.write('x'.repeat(40_000));
     expect(stream.listenerCount('error')).toBe(before);
@@ -156,8 +156,8 @@ function sources() {
     stdout: new FakeStream(false),
     stderr: new FakeStream(false),
     env: {},
-    color: undefined,
-    noInput: false,
     platform: 'linux',
   };
 }
+
+const choices = { color: undefined, noInput: false };

@@ -3,7 +3,7 @@ import { countedOf } from '../../../text/counts.ts';
 import { printLongAnswer } from '../../answers/print-long-answer.ts';
 import { groupDocument, type HostGroup } from '../../compare/groups.ts';
 import { groupsProse } from '../../compare/prose.ts';
-import type { Io } from '../../terminal/io.ts';
+import { type Io, redirected } from '../../terminal/io.ts';
 import { type Screen, screenOf } from '../../terminal/screen.ts';
 import { finalMessage, printFinalMessage } from '../final-message.ts';
 import { unmatchedText } from '../line-filter.ts';
@@ -80,7 +80,7 @@ async function lineProgress(
   io: Io,
   clock: Clock,
 ): Promise<FollowPrinter> {
-  return pipeProgress({ ...view, silentEnd: true }, { ...io, out: io.err }, clock);
+  return pipeProgress({ ...view, silentEnd: true }, redirected(io, { out: io.err }), clock);
 }
 
 function printGroups(

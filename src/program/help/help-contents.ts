@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { Example } from '../cli/command.ts';
-import { declarationOf } from './command-tree.ts';
+import type { Example } from '../../cli/command.ts';
+import { declarationOf } from '../command-tree.ts';
 
 const maxExamples = 5;
 

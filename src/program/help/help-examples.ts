@@ -1,4 +1,4 @@
-import type { Example } from '../cli/command.ts';
+import type { Example } from '../../cli/command.ts';
 import { paragraph } from './help-lines.ts';
 
 /** Examples with their meanings beside them where all fit, and else below. */

@@ -1,7 +1,5 @@
 import { Help } from 'commander';
-
-/** What stands on the left, and what it means. */
-export type HelpRow = readonly [term: string, meaning: string];
+import type { HelpRow } from '../../cli/packed-help.ts';
 
 /** Longer terms have their meaning on the next line, so that the others stay close to theirs. */
 const longestTerm = 26;
