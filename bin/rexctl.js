@@ -34,7 +34,9 @@ function helped() {
   return offlineHelp(argv, () => JSON.parse(packed('dist/help.json')));
 }
 
+/** Compiled files are kept for the next start; but a demo leaves nothing behind. */
 function program() {
+  if (argv.includes('demo')) return require('../dist/main.js');
   const { loadProgram } = require('../dist/load.js');
   return loadProgram(join(folder, 'dist/main.js'), require, process);
 }
