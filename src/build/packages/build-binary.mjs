@@ -73,7 +73,8 @@ async function texts() {
       return files.filter((file) => file.isFile()).map((file) => `${name}/${file.name}`);
     }),
   );
-  return byName(['package.json', 'dist/command-model.json', ...folders.flat().sort()], root);
+  const data = ['package.json', 'dist/command-model.json', 'dist/help.json'];
+  return byName([...data, ...folders.flat().sort()], root);
 }
 
 function byName(files, from) {

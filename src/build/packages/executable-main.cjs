@@ -17,6 +17,8 @@ function textOf(path) {
   return Buffer.from(getRawAsset(path)).toString('utf8');
 }
 
+const program = { runProcess: (argv, packed) => load('dist/main.js').runProcess(argv, packed) };
+
 /**
  * What `bin/rexctl.js` gets instead of what it asks for: it reads its package from here, and hands
  * on no folder, because no library can be loaded from there.
@@ -26,9 +28,8 @@ const ofStart = {
     existsSync: () => true,
     readFileSync: (path) => textOf(posix.relative(top, path)),
   },
-  '../dist/main.js': {
-    runProcess: (argv, packed) => load('dist/main.js').runProcess(argv, packed),
-  },
+  '../dist/main.js': program,
+  '../dist/load.js': { loadProgram: () => program },
 };
 
 function load(path) {
