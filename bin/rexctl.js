@@ -13,6 +13,7 @@ const offline = {
   'completion bash': () => packed('completions/rexctl.bash'),
   'completion zsh': () => packed('completions/_rexctl'),
   'completion fish': () => packed('completions/rexctl.fish'),
+  'completion powershell': () => packed('completions/rexctl.ps1'),
 };
 
 function packed(path) {

@@ -7,9 +7,10 @@ _rexctl() {
     case $line in
       $'\tfiles') compopt -o default 2> /dev/null ;;
       $'\tdirectories') compopt -o dirnames 2> /dev/null ;;
+      $'\topen') compopt -o nospace 2> /dev/null ;;
       *) COMPREPLY+=("$line") ;;
     esac
-  done < <("$program" __complete bash -- "${COMP_LINE:0:COMP_POINT}" "$COMP_WORDBREAKS" 2> /dev/null < /dev/null)
+  done < <("$program" __complete bash -- "${COMP_LINE:0:COMP_POINT}" "$COMP_WORDBREAKS" "$COMP_TYPE" "${COLUMNS:-80}" 2> /dev/null < /dev/null)
 }
 
-complete -F _rexctl rexctl
+complete -o nosort -F _rexctl rexctl 2> /dev/null || complete -F _rexctl rexctl

@@ -60,7 +60,8 @@ async function report(
   runtime: Runtime,
 ): Promise<CommandEnd> {
   const failure = asFailure(error, argv);
-  if (failure === undefined) return { exitCode: 0, failure: null };
+  // A key press prints no error, whatever went wrong.
+  if (failure === undefined || argv[0] === '__complete') return { exitCode: 0, failure: null };
   const end = { exitCode: failure.exitCode, failure };
   if (reported.has(failure)) return end;
   reported.add(failure);
@@ -103,6 +104,7 @@ const completionFiles = {
   bash: 'completions/rexctl.bash',
   zsh: 'completions/_rexctl',
   fish: 'completions/rexctl.fish',
+  powershell: 'completions/rexctl.ps1',
 } as const;
 
 /**
@@ -204,6 +206,10 @@ function processRuntime(packed: PackageFiles, folder: string | undefined): Runti
       const { ownCommand } = await import('./cli/own-command.ts');
       const [, script = ''] = process.argv;
       return ownCommand({ script, folder: currentFolder(), env: process.env });
+    },
+    startAside: async (argv) => {
+      const { startAside } = await import('./cli/aside.ts');
+      await startAside(argv, process);
     },
     startDemo: async (options) =>
       (await import('./demo/start-demo.ts')).startDemo({ clock: systemClock, ...options }),

@@ -33,10 +33,12 @@ export interface Runtime {
   readonly random: () => number;
   /** What to type to start this program again from the shell that started it. */
   readonly ownCommand: () => Promise<string>;
+  /** Starts this program once more, on its own: without streams, and it outlives this run. */
+  readonly startAside: (argv: readonly string[]) => Promise<void>;
   /** Starts the embedded Foreman; passed in because the client must not import the simulator. */
   readonly startDemo: (options: DemoStart) => Promise<DemoHandle>;
   /** The packed completion script of a shell. */
-  readonly completionScript: (shell: 'bash' | 'zsh' | 'fish') => Promise<string>;
+  readonly completionScript: (shell: 'bash' | 'zsh' | 'fish' | 'powershell') => Promise<string>;
   /** The packed tree of commands, for completion. */
   readonly commandModel: () => Promise<CommandModel>;
   /** The packed help of every command. */

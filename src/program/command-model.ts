@@ -1,8 +1,9 @@
 import type { Command, Option } from 'commander';
-import type { CommandModel, LiveKind, OptionModel, ValueSource } from '../cli/command-model.ts';
+import type { CommandModel, OptionModel } from '../cli/command-model.ts';
 import { collected } from '../cli/options/option-parsers.ts';
-import { isListOption, optionText } from '../cli/options/option-text.ts';
-import { commandTree } from './command-tree.ts';
+import { optionText } from '../cli/options/option-text.ts';
+import { commandTree, declarationOf } from './command-tree.ts';
+import { argumentSource, optionSource } from './value-sources.ts';
 
 /** The whole tree, every command loaded. */
 export async function wholeCommandModel(): Promise<CommandModel> {
@@ -23,8 +24,9 @@ function commandModel(command: Command, parentPath: string | null = null): Comma
       name: argument.name(),
       shown: shownArgument(argument.name(), argument),
       variadic: argument.variadic,
-      source: sourceOf(argument.name(), argument),
+      source: argumentSource(`${path} ${argument.name()}`, argument),
     })),
+    schemas: schemasOf(command),
     commands: children.map((child) => commandModel(child, path)),
   };
 }
@@ -51,31 +53,21 @@ function optionModel(option: Option): OptionModel {
     description: optionText(option),
     repeatable: option.parseArg === collected,
     value: option.required ? 'always' : option.optional ? 'maybe' : 'never',
-    source: option.isBoolean() ? { kind: 'none' } : sourceOf(long.slice(2), option),
+    source: option.isBoolean() ? { kind: 'none' } : optionSource(option),
   };
 }
 
-const live: Readonly<Record<string, LiveKind>> = {
-  job: 'jobs',
-  jobs: 'jobs',
-  template: 'templates',
-  feature: 'features',
-  host: 'hosts',
-  hosts: 'hosts',
-  series: 'series',
-  category: 'categories',
-};
-
-/** The words that are declared, or by name: `--ca-file` takes a file, `<job>` a job. */
-function sourceOf(
-  name: string,
-  described: { readonly argChoices?: readonly string[] },
-): ValueSource {
-  if (isListOption(described)) return { kind: 'list', words: described.listed };
-  const { argChoices } = described;
-  if (argChoices !== undefined) return { kind: 'words', words: argChoices };
-  if (/(^|-)file$/.test(name) || name === 'resume' || name === 'script') return { kind: 'file' };
-  if (/(^|-)dir$/.test(name)) return { kind: 'directory' };
-  const of = live[name];
-  return of === undefined ? { kind: 'none' } : { kind: 'live', of };
+/** Without and with each option, as far as a command can answer for one alone. */
+function schemasOf(command: Command): readonly string[] {
+  const declared = declarationOf(command);
+  if (declared === undefined || !('answers' in declared)) return [];
+  const tried = [{}, ...command.options.map((option) => ({ [option.attributeName()]: true }))];
+  const schemas = tried.flatMap((values) => {
+    try {
+      return declared.answers?.(values)?.schemas ?? [];
+    } catch {
+      return [];
+    }
+  });
+  return [...new Set(schemas)];
 }

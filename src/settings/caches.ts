@@ -41,34 +41,71 @@ const completionWord = v.object({
 
 export type CompletionWord = Readonly<v.InferOutput<typeof completionWord>>;
 
-/** What was completed within the last minute, so that the next key press asks no server. */
-interface CompletionCache {
-  /** `null` when nothing fresh is kept. */
-  read(key: string): readonly CompletionWord[] | null;
-  write(key: string, words: readonly CompletionWord[]): void;
+/** Names that were read for completion. */
+export interface KeptWords {
+  readonly words: readonly CompletionWord[];
+  /** Whether the server has no more of them. */
+  readonly isComplete: boolean;
 }
 
-const completionsFreshMs = 60_000;
+/** What was completed lately, so that the next key press need not wait for a server. */
+export interface CompletionCache {
+  /** `null` when nothing is kept; `ageMs`: since it was read. */
+  read(key: string): (KeptWords & { readonly ageMs: number }) | null;
+  /** False where nothing can be kept. */
+  write(key: string, kept: KeptWords): boolean;
+}
+
+const keptMs = 15 * 60_000;
+const maxKept = 100;
+const maxKeptBytes = 512 * 1024;
 const completion = v.object({
   /** Epoch milliseconds. */
   at: v.number(),
   words: v.array(completionWord),
+  complete: v.boolean(),
 });
 
-/** In a file beside that of the capabilities. Throws as the private files do. */
+/**
+ * In a file beside that of the capabilities, for a quarter of an hour. What cannot be read or
+ * written is as if it were not there.
+ */
 export function openCompletionCache(
   { capabilityFile }: SettingsPaths,
   access: StateAccess,
 ): CompletionCache {
   const path = join(dirname(capabilityFile), 'completions.json');
-  const isFresh = ({ at }: { readonly at: number }, now: number) =>
-    at <= now && now - at < completionsFreshMs;
+  const isFresh = ({ at }: { readonly at: number }, now: number) => at <= now && now - at < keptMs;
   const file = new StateFile({ path, name: 'entries', entry: completion, isFresh }, access);
   return {
-    read: (key) => file.readNow().get(key)?.words ?? null,
-    write: (key, words) => {
-      const entry = { at: access.clock.now(), words: [...words] };
-      file.write(new Map(file.readNow()).set(key, entry));
+    read: (key) => {
+      const found = orNull(() => file.readNow().get(key) ?? null);
+      if (found === null) return null;
+      const { at, words, complete: isComplete } = found;
+      return { words, isComplete, ageMs: access.clock.now() - at };
+    },
+    write: (key, { words, isComplete }) => {
+      const entry = { at: access.clock.now(), words: [...words], complete: isComplete };
+      const others = orNull(() => [...file.readNow()]) ?? [];
+      const all = [[key, entry] as const, ...others.filter(([known]) => known !== key)];
+      return orNull(() => file.write(new Map(withinLimits(all)))) !== null;
     },
   };
+}
+
+/** The newest first, up to the limits; a single one may be longer. */
+function withinLimits<Entry>(all: readonly (readonly [string, Entry])[]) {
+  let bytes = 0;
+  return all.slice(0, maxKept).filter((one, index) => {
+    bytes += JSON.stringify(one).length;
+    return index === 0 || bytes <= maxKeptBytes;
+  });
+}
+
+function orNull<T>(work: () => T): T | null {
+  try {
+    return work();
+  } catch {
+    return null;
+  }
 }

@@ -22,6 +22,8 @@ export interface SessionFile {
   read(key: string): Promise<string | null>;
   write(key: string, cookie: string): Promise<void>;
   drop(key: string): Promise<void>;
+  /** The cookie of the last used session whose key the test accepts; records no use. */
+  readWhere(test: (key: string) => boolean): Promise<string | null>;
   /** Drops every session whose key the test accepts; the number of those. */
   dropWhere(test: (key: string) => boolean): Promise<number>;
 }
@@ -46,6 +48,11 @@ export function openSessionFile(path: string, access: StateAccess): SessionFile 
       if (found === undefined) return null;
       if (clock.now() - found.used_at >= touchMs) quietly(() => use(sessions, key, found.cookie));
       return found.cookie;
+    },
+    readWhere: async (test) => {
+      const found = [...(await file.read())].filter(([key]) => test(key));
+      const [newest] = found.sort(([, one], [, other]) => other.used_at - one.used_at);
+      return newest?.[1].cookie ?? null;
     },
     write: async (key, cookie) => use(file.readNow(), key, cookie),
     drop: async (key) => void (await dropWhere((known) => known === key)),

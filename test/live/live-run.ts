@@ -67,6 +67,7 @@ export async function rexctl(...argv: readonly string[]): Promise<LiveRan> {
     help: wholeHelp,
     completionScript: async () => '',
     ownCommand: async () => 'rexctl',
+    startAside: async () => undefined,
     startDemo: async () => {
       throw new Error('the live checks have a server');
     },

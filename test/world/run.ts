@@ -281,6 +281,7 @@ function runtimeOf({ options, ...parts }: Parts): Runtime {
     help: wholeHelp,
     completionScript: async (shell) => `# ${shell}\n`,
     ownCommand: async () => 'rexctl',
+    startAside: async () => undefined,
     startDemo: (demo) => startDemo({ clock, ...demo }),
   };
 }

@@ -1,19 +1,19 @@
 import type { CommandModel } from '../../cli/command-model.ts';
 import { candidatesFor } from './candidates.ts';
-import { completionText, shells } from './shells.ts';
-import { readTypedLine } from './typed-line.ts';
+import { completionText, shells, typedLineOf } from './shells.ts';
 
 /**
- * What `rexctl __complete` prints, or `null` where names of the server are wanted. The launcher
- * loads only this, because a key press must not wait for the whole program.
+ * What `rexctl __complete` prints, or `null` where names must be asked for. The launcher loads only
+ * this, because a key press must not wait for the whole program.
  */
 export function completeOffline(
-  [, typedShell, dashes, line = '', breaks]: readonly string[],
+  [, typedShell, dashes, line = '', breaks = '', reason = '', columns = '']: readonly string[],
   model: () => CommandModel,
 ): string | null {
   const shell = shells.find((known) => known === typedShell);
   if (shell === undefined || dashes !== '--') return null;
-  const typed = readTypedLine(line, breaks);
+  const call = { line, breaks, reason, columns };
+  const typed = typedLineOf(shell, call);
   const candidates = candidatesFor(model(), typed);
-  return candidates.live === undefined ? completionText(shell, typed, candidates) : null;
+  return candidates.live === undefined ? completionText(shell, typed, candidates, call) : null;
 }

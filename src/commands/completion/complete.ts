@@ -2,12 +2,12 @@ import { Argument } from '@commander-js/extra-typings';
 import { command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import type { CompletionWord } from '../../settings/caches.ts';
-import { type Candidates, candidatesFor } from './candidates.ts';
-import { completionText, type Shell, shells } from './shells.ts';
-import { readTypedLine } from './typed-line.ts';
+import { candidatesFor } from './candidates.ts';
+import { completionText, type Shell, type ShellCall, shells, typedLineOf } from './shells.ts';
+import type { LiveRequest } from './typed-context.ts';
 
-/** A key press may not take longer. */
-const limitMs = 1000;
+/** The reason of a call for which nobody waits: it reads names for the next key press. */
+const aside = 'aside';
 
 /**
  * What the completion scripts call. Asks no question, prints no error, and exits with 0 within
@@ -19,31 +19,32 @@ export const complete = command({
     new Argument('<shell>', 'shell whose script calls').choices(shells),
     new Argument('<line>', 'the command line up to the cursor'),
     new Argument('[breaks]', 'characters after which the shell starts to replace').default(''),
+    new Argument('[reason]', 'why bash asks, as COMP_TYPE').default(''),
+    new Argument('[columns]', 'width of the terminal').default(''),
   ],
-  globals: { input: false, timeout: limitMs },
-  run: (context, { shell, line, breaks }) => runComplete(shell, line, breaks, context),
+  globals: { input: false },
+  run: (context, { shell, ...call }) => runComplete(shell, call, context),
 });
 
-async function runComplete(
-  shell: Shell,
-  line: string,
-  breaks: string,
-  context: Context,
-): Promise<number> {
-  const typed = readTypedLine(line, breaks);
+async function runComplete(shell: Shell, call: ShellCall, context: Context): Promise<number> {
+  const typed = typedLineOf(shell, call);
   const { words, paths, live } = candidatesFor(await context.runtime.commandModel(), typed);
-  const all = [...words, ...(await liveWords(context, live))];
-  await context.io.out.write(completionText(shell, typed, { words: all, paths }));
+  const startAside = () =>
+    context.runtime.startAside(['__complete', shell, '--', call.line, call.breaks, aside]);
+  const reading = { isAside: call.reason === aside, startAside };
+  const names = live === undefined ? [] : await wordsOf(live, context, reading).catch(() => []);
+  if (reading.isAside) return 0;
+  const all = { words: [...words, ...names], paths };
+  await context.io.out.write(completionText(shell, typed, all, call));
   return 0;
 }
 
 /** What asks servers is loaded only for their names. */
-async function liveWords(
-  context: Context,
-  live: Candidates['live'],
+async function wordsOf(
+  live: LiveRequest,
+  { runtime }: Context,
+  reading: { readonly isAside: boolean; readonly startAside: () => Promise<void> },
 ): Promise<readonly CompletionWord[]> {
-  if (live === undefined) return [];
-  const { serverWords } = await import('./server-words.ts');
-  const words = await serverWords(live.of, live.prefix, context);
-  return words.map(({ word, about }) => ({ word: live.before + word, about }));
+  const { shownWords } = await import('./live/shown-words.ts');
+  return shownWords(live, runtime, reading);
 }

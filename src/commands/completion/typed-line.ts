@@ -2,6 +2,10 @@
 export interface TypedLine {
   /** Whole words, without the program and the variables before it. */
   readonly words: readonly string[];
+  /** Variables that are set before the program, by their names. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Those words and values that the shell will replace, e.g. `$JOB`: they are not known here. */
+  readonly unknown: ReadonlySet<string>;
   /** The word at the cursor, as far as it is typed. */
   readonly current: string;
   /** Characters of `current` that the shell keeps: it replaces only what follows them. */
@@ -12,48 +16,95 @@ export interface TypedLine {
 
 /** Blanks, an escaped letter, a quoted part (perhaps not closed yet), or any other letter. */
 const piece =
-  /(?<blank>\s+)|\\(?<escaped>[\s\S]?)|'(?<single>[^']*)(?<singleEnd>'?)|"(?<double>(?:\\[\s\S]|[^\\"])*)\\?(?<doubleEnd>"?)|(?<plain>.)/g;
+  /(?<blank>\s+)|\\(?<escaped>[\s\S]?)|'(?<single>[^']*)(?<singleEnd>'?)|"(?<double>(?:\\[\s\S]|[^\\"])*)\\?(?<doubleEnd>"?)|(?<plain>.)/gu;
+
+/** Fish reads `\'` between single quotes. */
+const fishPiece = new RegExp(
+  piece.source.replace("(?<single>[^']*)", "(?<single>(?:\\\\[\\s\\S]|[^\\\\'])*)"),
+  'gu',
+);
 
 type Piece = Readonly<Record<string, string | undefined>>;
-type OpenWord = Omit<TypedLine, 'words'>;
 
-const nothing: OpenWord = { current: '', kept: 0, quote: null };
+interface OpenWord {
+  readonly current: string;
+  readonly kept: number;
+  readonly quote: TypedLine['quote'];
+  readonly isReplaced: boolean;
+}
+
+const nothing: OpenWord = { current: '', kept: 0, quote: null, isReplaced: false };
 
 /**
  * Reads quotes and backslashes as shells do. `wordBreaks` are the characters behind which the shell
  * begins to replace (bash); without them it replaces the whole word.
  */
-export function readTypedLine(line: string, wordBreaks = ''): TypedLine {
+export function readTypedLine(line: string, wordBreaks = '', { isFish = false } = {}): TypedLine {
   const words: string[] = [];
+  const unknown = new Set<string>();
   let word: OpenWord | null = null;
-  for (const { groups = {} } of line.matchAll(piece)) {
+  for (const groups of isFish ? fishPieces(line) : pieces(line, piece)) {
     if (groups.blank === undefined) word = withPiece(word ?? nothing, groups, wordBreaks);
     else if (word !== null) {
       words.push(word.current);
+      if (word.isReplaced) unknown.add(word.current);
       word = null;
     }
   }
-  return { words: withoutProgram(words), ...(word ?? nothing) };
+  const { current, kept, quote } = word ?? nothing;
+  return { ...withoutProgram(words), unknown, current, kept, quote };
 }
 
-function withPiece(
-  { current, kept }: OpenWord,
-  { escaped, single, singleEnd, double, doubleEnd, plain = '' }: Piece,
+function pieces(line: string, form: RegExp): readonly Piece[] {
+  return [...line.matchAll(form)].map(({ groups = {} }) => groups);
+}
+
+function fishPieces(line: string): readonly Piece[] {
+  return pieces(line, fishPiece).map(({ single, ...rest }) => ({
+    ...rest,
+    single: single?.replaceAll(/\\([\\'])/g, '$1'),
+  }));
+}
+
+function withPiece(word: OpenWord, groups: Piece, wordBreaks: string): OpenWord {
+  const { single, singleEnd, double, doubleEnd } = groups;
+  if (single !== undefined) {
+    return withQuoted(word, single, singleEnd === '' ? "'" : null, wordBreaks);
+  }
+  if (double === undefined) return withSign(word, groups, wordBreaks);
+  const text = double.replaceAll(/\\(["\\$`])/g, '$1');
+  const quoted = withQuoted(word, text, doubleEnd === '' ? '"' : null, wordBreaks);
+  const isReplaced = word.isReplaced || /(?<!\\)(?:\\\\)*[$`]/.test(double);
+  return { ...quoted, isReplaced };
+}
+
+function withQuoted(
+  word: OpenWord,
+  text: string,
+  quote: OpenWord['quote'],
   wordBreaks: string,
 ): OpenWord {
-  const atQuote = wordBreaks === '' ? 0 : current.length;
-  if (single !== undefined)
-    return { current: current + single, kept: atQuote, quote: singleEnd === '' ? "'" : null };
-  if (double !== undefined) {
-    const text = double.replaceAll(/\\(["\\$`])/g, '$1');
-    return { current: current + text, kept: atQuote, quote: doubleEnd === '' ? '"' : null };
-  }
-  const text = current + (escaped ?? plain);
-  const isBreak = escaped === undefined && wordBreaks.includes(plain);
-  return { current: text, kept: isBreak ? text.length : kept, quote: null };
+  const kept = wordBreaks === '' ? 0 : word.current.length;
+  return { ...word, current: word.current + text, kept, quote };
 }
 
-function withoutProgram(words: readonly string[]): readonly string[] {
-  const program = words.findIndex((word) => !/^\w+=/.test(word));
-  return program < 0 ? [] : words.slice(program + 1);
+function withSign(word: OpenWord, { escaped, plain = '' }: Piece, wordBreaks: string): OpenWord {
+  const current = word.current + (escaped ?? plain);
+  const isBreak = plain !== '' && wordBreaks.includes(plain);
+  return {
+    current,
+    kept: isBreak ? current.length : word.kept,
+    quote: null,
+    isReplaced: word.isReplaced || /^[$`*?(){}<>]$/.test(plain),
+  };
+}
+
+function withoutProgram(all: readonly string[]): Pick<TypedLine, 'words' | 'variables'> {
+  const program = all.findIndex((word) => !/^\w+=/.test(word));
+  const set = program < 0 ? all : all.slice(0, program);
+  const variables = set.map((word) => [word.split('=')[0], word.replace(/^\w+=/, '')]);
+  return {
+    words: program < 0 ? [] : all.slice(program + 1),
+    variables: Object.fromEntries(variables),
+  };
 }

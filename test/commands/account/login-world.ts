@@ -102,6 +102,7 @@ async function run(home: string, argv: readonly string[], how: HowToRun): Promis
     help: wholeHelp,
     completionScript: async () => '',
     ownCommand: async () => 'rexctl',
+    startAside: async () => undefined,
     startDemo: () => Promise.reject(new Error('no demo here')),
   };
   const ended = main(argv, runtime);

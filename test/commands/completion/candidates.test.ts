@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CommandModel } from '../../../src/cli/command-model.ts';
-import { type Candidates, candidatesFor } from '../../../src/commands/completion/candidates.ts';
+import { candidatesFor } from '../../../src/commands/completion/candidates.ts';
 import { completionLines, shells } from '../../../src/commands/completion/shells.ts';
+import type { LiveRequest } from '../../../src/commands/completion/typed-context.ts';
 import { readTypedLine } from '../../../src/commands/completion/typed-line.ts';
+import type { Candidates } from '../../../src/commands/completion/values.ts';
 import { allCommands, wholeCommandModel } from '../../../src/program/command-model.ts';
 import { commandTree } from '../../../src/program/command-tree.ts';
 import { commandList } from '../../../src/program/commands.ts';
@@ -23,7 +25,9 @@ function wordsAt(line: string): readonly string[] {
 
 describe.each(shells)('the Tab key in %s', (shell) => {
   const textAt = (line: string) =>
-    completionLines[shell](at(line).words, readTypedLine(`rexctl ${line}`)).join('\n');
+    completionLines[shell](at(line).words, readTypedLine(`rexctl ${line}`))
+      .map((text) => (shell === 'powershell' ? JSON.parse(text).text : text))
+      .join('\n');
 
   it('knows every option of every command', async () => {
     const named = async (path: readonly string[]) => {
@@ -66,11 +70,20 @@ it('asks the server for jobs, hosts, templates and features', () => {
   ]);
 });
 
+function live(of: LiveRequest['of'], prefix: string, more: Partial<LiveRequest> = {}): LiveRequest {
+  const connection = { flags: {}, variables: {} };
+  const rest = { before: '', without: [], owner: null, connection, isArgument: false };
+  return { of, prefix, ...rest, ...more };
+}
+
 describe('what can stand at the cursor', () => {
   it.each<[line: string, expected: Partial<Candidates>]>([
-    ['show 21', { words: [], live: { of: 'jobs', prefix: '21', before: '' } }],
-    ['run --host=we', { words: [], live: { of: 'hosts', prefix: 'we', before: '--host=' } }],
-    ['watch 1 2 3', { live: { of: 'jobs', prefix: '3', before: '' }, words: [] }],
+    ['show 21', { words: [], live: live('jobs', '21', { isArgument: true }) }],
+    ['run --host=we', { words: [], live: live('hosts', 'we', { before: '--host=' }) }],
+    [
+      'watch 1 2 3',
+      { live: live('jobs', '3', { without: ['1', '2'], isArgument: true }), words: [] },
+    ],
     ['login --ca-file ', { words: [], paths: 'files' }],
     ['login --ca-file=x', { words: [], paths: 'files' }],
     ['output 1 --dir ', { words: [], paths: 'directories' }],

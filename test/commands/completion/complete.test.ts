@@ -9,7 +9,7 @@ const demoUser = { REXCTL_USER: 'admin', REXCTL_TOKEN: 'changeme' };
 /** A source tree loads more slowly than the second that a key press may take. */
 beforeAll(async () => {
   await wholeCommandModel();
-  await import('../../../src/commands/completion/server-words.ts');
+  await import('../../../src/commands/completion/live/shown-words.ts');
   await import('../../../src/settings/open-settings.ts');
   await import('../../../src/api/open-connection.ts');
 });

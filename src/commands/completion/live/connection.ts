@@ -1,0 +1,59 @@
+import { stat } from 'node:fs/promises';
+import type { Connection, SessionStore } from '../../../api/connection.ts';
+import { openConnection } from '../../../api/open-connection.ts';
+import type { Runtime } from '../../../cli/runtime.ts';
+import type { ConnectionSettings } from '../../../settings/connection-settings.ts';
+import type { OpenSettings } from '../../../settings/open-settings.ts';
+import { readyConnection } from '../../../settings/ready-connection.ts';
+
+/**
+ * A connection that asks nobody for anything: a credential that stands in the settings, the
+ * environment or a file is used as always, but a command that prints it and a keyring may open a
+ * window, so that only the session of an earlier command is used there. Resolves with `null` where
+ * there is neither.
+ */
+export async function silentConnection(
+  resolved: ConnectionSettings,
+  settings: OpenSettings,
+  runtime: Runtime,
+  signal: AbortSignal,
+): Promise<Connection | null> {
+  const { server, login } = resolved;
+  if (server === null || login === null || resolved.secret === null) return null;
+  const isReadable = await isReadSilently(resolved.secret);
+  const sessions = isReadable ? settings.sessions : await keptSession(settings, server, login);
+  if (sessions === null) return null;
+  const { env, platform, clock, random, version } = runtime;
+  const secret = isReadable ? resolved.secret : { ...resolved.secret, ...noSecret };
+  const ready = await readyConnection({ ...resolved, secret }, { env, platform, signal });
+  const connection = openConnection({
+    ...ready,
+    secret: isReadable ? ready.secret.value : null,
+    clock,
+    random,
+    version,
+    sessions,
+    capabilityCache: settings.capabilities,
+  });
+  return connection.with({ signal, retry: false });
+}
+
+const noSecret = { kind: 'value', value: '' } as const;
+
+/** A pipe can be read once, by the command itself. */
+async function isReadSilently(secret: NonNullable<ConnectionSettings['secret']>): Promise<boolean> {
+  if (secret.kind === 'file') return (await stat(secret.path)).isFile();
+  return secret.kind === 'value';
+}
+
+/** The session of this user, whichever credential opened it; it is only read. */
+async function keptSession(
+  { sessions }: OpenSettings,
+  server: string,
+  login: string,
+): Promise<SessionStore | null> {
+  const cookie = await sessions.readWhere((key) => key.startsWith(`${login}@${server}#`));
+  if (cookie === null) return null;
+  const nothing = async () => undefined;
+  return { read: async () => cookie, write: nothing, drop: nothing };
+}

@@ -1,0 +1,183 @@
+import { join } from 'node:path';
+import type { Connection } from '../../../api/connection.ts';
+import type { Runtime } from '../../../cli/runtime.ts';
+import { Failure } from '../../../errors.ts';
+import {
+  type CompletionCache,
+  type CompletionWord,
+  type KeptWords,
+  openCompletionCache,
+} from '../../../settings/caches.ts';
+import type { ConnectionSettings } from '../../../settings/connection-settings.ts';
+import { type OpenSettings, openSettings } from '../../../settings/open-settings.ts';
+import type { LiveRequest } from '../typed-context.ts';
+import { silentConnection } from './connection.ts';
+import { readWords } from './read-words.ts';
+
+/** Younger names are not read again. */
+const freshMs = 60_000;
+/** So long a key press waits for a server: without names, and with those of some minutes ago. */
+const firstLimitMs = 1_000;
+const nextLimitMs = 250;
+/** A server that takes longer to answer than a key press may. */
+const asideLimitMs = 20_000;
+const asideEveryMs = 10_000;
+
+/** How names are read: for a key press, or for the next one. */
+export interface Reading {
+  /** Nobody waits: what is kept is read again, and slow servers may answer. */
+  readonly isAside: boolean;
+  /** Reads the names once more, when a key press could not wait for them. */
+  readonly startAside: () => Promise<void>;
+}
+
+/** What a request is about, and where its answer is kept. */
+interface Asked {
+  readonly request: LiveRequest;
+  readonly runtime: Runtime;
+  readonly settings: OpenSettings;
+  readonly resolved: ConnectionSettings;
+  readonly cache: CompletionCache;
+  readonly keyOf: (prefix: string) => string;
+  /** After a failure the server is not asked: wrong passwords would lock the address. */
+  readonly failedKey: string;
+}
+
+/** Names for a request, from the cache or the server. Throws where the settings cannot be used. */
+export async function liveWords(
+  request: LiveRequest,
+  runtime: Runtime,
+  reading: Reading,
+): Promise<readonly CompletionWord[]> {
+  const asked = await open(request, runtime);
+  if (request.of === 'profiles') return profileWords(asked.settings);
+  if (reading.isAside) {
+    await readInTime(asked, asideLimitMs);
+    return [];
+  }
+  const kept = keptFor(asked);
+  const words = kept?.words ?? [];
+  if (isFresh(kept) || isFresh(asked.cache.read(asked.failedKey))) return words;
+  const read = await readInTime(asked, kept === null ? firstLimitMs : nextLimitMs);
+  if (read !== 'late') return read ?? words;
+  await startOnce(asked, reading);
+  return words;
+}
+
+function isFresh(kept: ReturnType<CompletionCache['read']>): boolean {
+  return kept !== null && kept.ageMs < freshMs;
+}
+
+async function open(request: LiveRequest, runtime: Runtime): Promise<Asked> {
+  const { flags, variables } = request.connection;
+  const env = { ...runtime.env, ...variables };
+  const machine = { ...runtime, env };
+  const settings = await openSettings(machine);
+  const { 'token-file': tokenFile, 'ca-file': caFile, ...rest } = flags;
+  const ownPath = (path: string | undefined) =>
+    path?.startsWith('~/') === true ? join(runtime.home, path.slice(2)) : path;
+  const given = { ...rest, tokenFile: ownPath(tokenFile), caFile: ownPath(caFile) };
+  const resolved = settings.resolve(given, { mayBeNew: request.of === 'profiles' });
+  const { server, login, organization, location } = resolved;
+  const { of, owner } = request;
+  const access = { clock: runtime.clock, platform: runtime.platform };
+  return {
+    request,
+    runtime: { ...runtime, env },
+    settings,
+    resolved,
+    cache: openCompletionCache(settings.paths, access),
+    keyOf: (prefix) => JSON.stringify([of, prefix, owner, server, login, organization, location]),
+    failedKey: JSON.stringify(['failed', server, login]),
+  };
+}
+
+function profileWords({ stored }: OpenSettings): readonly CompletionWord[] {
+  return Object.entries(stored.profiles ?? {}).map(([word, { server = '' }]) => ({
+    word,
+    about: server,
+  }));
+}
+
+/** Where all names are kept that begin with less, they are kept for more, too. */
+function keptFor({ cache, keyOf, request }: Asked): ReturnType<CompletionCache['read']> {
+  const prefix = askedPrefix(request);
+  const exact = cache.read(keyOf(prefix));
+  if (exact !== null) return exact;
+  for (let length = prefix.length - 1; length >= 0; length--) {
+    const wider = cache.read(keyOf(prefix.slice(0, length)));
+    if (wider?.isComplete === true) return wider;
+  }
+  return null;
+}
+
+/** Only hosts are so many that the server has to look for a part of them. */
+function askedPrefix({ of, prefix }: LiveRequest): string {
+  return of === 'hosts' ? prefix : '';
+}
+
+/** `null`: it failed, and is not tried again for a while. */
+async function readInTime(
+  asked: Asked,
+  limitMs: number,
+): Promise<readonly CompletionWord[] | 'late' | null> {
+  const { runtime } = asked;
+  const over = new AbortController();
+  const late = runtime.clock.sleep(limitMs, over.signal).then(
+    () => 'late' as const,
+    () => 'late' as const,
+  );
+  const stop = new AbortController();
+  try {
+    return await Promise.race([read(asked, stop.signal), late]);
+  } finally {
+    over.abort();
+    stop.abort(new Error('the key press is over'));
+  }
+}
+
+async function read(asked: Asked, signal: AbortSignal): Promise<readonly CompletionWord[] | null> {
+  const { request, cache, keyOf, failedKey } = asked;
+  const key = keyOf(askedPrefix(request));
+  try {
+    const found = await readOnce(asked, signal);
+    if (found === null) return [];
+    cache.write(key, found);
+    return found.words;
+  } catch (error) {
+    if (!signal.aborted) cache.write(isAnswer(error) ? key : failedKey, noWords);
+    return null;
+  }
+}
+
+const noWords: KeptWords = { words: [], isComplete: false };
+
+/** The server works, and lacks this one thing or does not allow it. */
+function isAnswer(error: unknown): boolean {
+  const status = error instanceof Failure ? (error.httpStatus ?? 0) : 0;
+  return status > 401 && status < 500 && status !== 429;
+}
+
+async function readOnce(
+  { request, runtime, settings, resolved }: Asked,
+  signal: AbortSignal,
+): Promise<KeptWords | null> {
+  const connection: Connection | null = await silentConnection(resolved, settings, runtime, signal);
+  if (connection === null) return null;
+  try {
+    return await readWords(connection, request.of, {
+      prefix: askedPrefix(request),
+      owner: request.owner,
+    });
+  } finally {
+    await connection.close();
+  }
+}
+
+/** Not for each key press, and never where the names could not be kept. */
+async function startOnce({ cache, keyOf, request }: Asked, { startAside }: Reading): Promise<void> {
+  const key = `aside ${keyOf(askedPrefix(request))}`;
+  const started = cache.read(key);
+  if (started !== null && started.ageMs < asideEveryMs) return;
+  if (cache.write(key, noWords)) await startAside();
+}

@@ -1,0 +1,67 @@
+import type { Runtime } from '../../../cli/runtime.ts';
+import { outcomes } from '../../../jobs/outcome.ts';
+import type { CompletionWord } from '../../../settings/caches.ts';
+import { oneLine } from '../../../ui/terminal/sanitise.ts';
+import type { LiveRequest } from '../typed-context.ts';
+import { fieldWords } from './field-words.ts';
+import { liveWords, type Reading } from './live-words.ts';
+
+const maxShown = 1000;
+const longestAbout = 100;
+
+/**
+ * The names that fit what is typed. A name with signs that a terminal does not print is left out,
+ * because it cannot be typed, and so is an argument that would be read as an option.
+ */
+export async function shownWords(
+  request: LiveRequest,
+  runtime: Runtime,
+  reading: Reading,
+): Promise<readonly CompletionWord[]> {
+  const { before } = request;
+  const words = await wordsFor(request, runtime, reading);
+  return words
+    .filter(({ word }) => isWanted(word, request) && oneLine(word) === word)
+    .slice(0, maxShown)
+    .map(({ word, about }) => ({
+      word: before + word,
+      about: oneLine(about).slice(0, longestAbout),
+    }));
+}
+
+async function wordsFor(
+  request: LiveRequest,
+  runtime: Runtime,
+  reading: Reading,
+): Promise<readonly CompletionWord[]> {
+  const { of, prefix, owner } = request;
+  if (of === 'fields') return owner?.kind === 'schemas' ? fieldWords(owner.names, runtime) : [];
+  const fixed = of === 'jobs' ? newestJobs : [];
+  if (prefix.startsWith('@')) return fixed;
+  const asked = await liveWords(request, runtime, reading).catch(() => []);
+  return [...fixed, ...asked];
+}
+
+const newestJobs: readonly CompletionWord[] = [
+  { word: '@last', about: 'your newest job' },
+  ...outcomes.map((outcome) => ({
+    word: `@last:${outcome}`,
+    about: `your newest job that is ${outcome}`,
+  })),
+];
+
+function isWanted(word: string, { of, prefix, before, without, isArgument }: LiveRequest): boolean {
+  if (word === '' || !word.startsWith(prefix)) return false;
+  if (isArgument && before === '' && word.startsWith('-')) return false;
+  // A template whose name is a number would be taken for another one with that id.
+  if (of === 'templates' && /^\d+$/.test(word)) return false;
+  if (of === 'inputs') return isWantedInput(word, prefix, without);
+  return !without.includes(word);
+}
+
+/** Names first; values of an input when its name stands there. */
+function isWantedInput(word: string, prefix: string, without: readonly string[]): boolean {
+  const isName = word.endsWith('=') && word.indexOf('=') === word.length - 1;
+  if (prefix.includes('=')) return !isName;
+  return isName && !without.some((given) => given.startsWith(word));
+}

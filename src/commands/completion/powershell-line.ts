@@ -1,0 +1,46 @@
+import type { TypedLine } from './typed-line.ts';
+
+/**
+ * The line as the script for PowerShell sends it: Base64 of UTF-8, because older versions break
+ * quotes in arguments. Between NULs stand the words of the line, the one at the cursor, and what of
+ * that one is replaced.
+ */
+export function readPowershellLine(encoded: string): TypedLine {
+  const parts = Buffer.from(encoded, 'base64').toString('utf8').split('\0');
+  const [replaced = '', last = ''] = [parts.pop(), parts.pop()];
+  const current = unquoted(last);
+  const tail = unquoted(replaced);
+  const words = parts.slice(1);
+  return {
+    words,
+    variables: {},
+    unknown: new Set(words.filter((word) => /[$`]/.test(word))),
+    current,
+    kept: current.endsWith(tail) ? current.length - tail.length : 0,
+    quote: null,
+  };
+}
+
+const quotes = { single: "'‘’‚‛", double: '"“”„' } as const;
+
+/** The word that is typed, perhaps with a quote that is not closed yet. */
+function unquoted(text: string): string {
+  const [first = ''] = text;
+  if (first !== '' && quotes.single.includes(first))
+    return text
+      .slice(1)
+      .replace(/(['‘’‚‛])\1/g, '$1')
+      .replace(/(?<!['‘’‚‛])['‘’‚‛]$/, '');
+  if (first !== '' && quotes.double.includes(first))
+    return text
+      .slice(1)
+      .replace(/["“”„]$/, '')
+      .replaceAll(/`([\s\S])/g, '$1');
+  return text.replaceAll(/`([\s\S])/g, '$1');
+}
+
+/** A word as PowerShell reads it as one argument in which nothing is replaced. */
+export function powershellWord(word: string): string {
+  if (/^[A-Za-z0-9_./\\:+=-][\w./\\:+=-]*$/.test(word) && !/^-[^-]*[.:]/.test(word)) return word;
+  return `'${word.replaceAll(/['‘’‚‛]/g, '$&$&')}'`;
+}

@@ -1,0 +1,124 @@
+import type { LiveKind, ValueSource } from '../../cli/command-model.ts';
+import type { CompletionWord } from '../../settings/caches.ts';
+import type { LiveRequest, TypedContext } from './typed-context.ts';
+
+/** What can stand at the cursor. */
+export interface Candidates {
+  /** Whole words that replace the one at the cursor. */
+  readonly words: readonly CompletionWord[];
+  /** The shell's own names of files or directories too. */
+  readonly paths?: 'files' | 'directories';
+  /** Names that must be asked for. */
+  readonly live?: LiveRequest;
+}
+
+export function valuesOf(source: ValueSource, current: string, context: TypedContext): Candidates {
+  switch (source.kind) {
+    case 'words':
+      return { words: source.words.map(plain) };
+    case 'list':
+      return { words: listWords(source.words, current) };
+    case 'file':
+      return { words: [], paths: 'files' };
+    case 'directory':
+      return { words: [], paths: 'directories' };
+    case 'live':
+      if (source.of === 'fields') return fieldNames(current, context);
+      return source.several === true
+        ? severalNames(source.of, current, context)
+        : names(source.of, current, context);
+    case 'condition':
+      return conditionValues(source, current, context);
+    case 'assignment':
+      return assignmentValues(source, current, context);
+    case 'setting':
+      return valuesOf(source.keys[context.args.at(-1) ?? '']?.source ?? nothing, current, context);
+    default:
+      return { words: [] };
+  }
+}
+
+const nothing: ValueSource = { kind: 'none' };
+
+const plain = (word: string): CompletionWord => ({ word, about: '' });
+
+/** One more word behind the last comma. */
+function listWords(known: readonly string[], current: string, end = ''): CompletionWord[] {
+  const listed = current.split(',').slice(0, -1);
+  const before = listed.map((word) => `${word},`).join('');
+  const open = known.filter((word) => !listed.includes(word));
+  return open.map((word) => plain(`${before}${word}${end}`));
+}
+
+function names(of: LiveKind, prefix: string, context: TypedContext, before = ''): Candidates {
+  const { connection, isArgument, others } = context;
+  const owner = context.owner(of);
+  if (owner === undefined || connection === null) return { words: [] };
+  const live = { of, prefix, before, without: others, owner, connection, isArgument };
+  return { words: [], live };
+}
+
+function fieldNames(current: string, context: TypedContext): Candidates {
+  return {
+    ...severalNames('fields', current, context),
+    words: listWords(context.columns, current),
+  };
+}
+
+/** Commas separate names and sets, but not within brackets; `\` takes the next sign as it is. */
+function severalNames(of: LiveKind, current: string, context: TypedContext): Candidates {
+  const items = itemsOf(current);
+  const prefix = items.pop() ?? '';
+  if (/(?<!\\)\[/.test(prefix) || (items.length === 0 && prefix.startsWith('@')))
+    return { words: [] };
+  const before = items.map((item) => `${item},`).join('');
+  const others = [...context.others.flatMap(itemsOf), ...items];
+  const first = { ...context, others, isArgument: context.isArgument && items.length === 0 };
+  return names(of, prefix, first, before);
+}
+
+function itemsOf(text: string): string[] {
+  const items = [''];
+  for (const [piece] of text.matchAll(/\\[\s\S]|\[[^[\]\\]*\]|[\s\S]/gu)) {
+    if (piece === ',') items.push('');
+    else items.push(`${items.pop() ?? ''}${piece}`);
+  }
+  return items;
+}
+
+function conditionValues(
+  { words, counted, hosts }: Extract<ValueSource, { kind: 'condition' }>,
+  current: string,
+  context: TypedContext,
+): Candidates {
+  const start = 'hosts=';
+  if (hosts && current.startsWith(start)) {
+    const { live } = severalNames('hosts', current.slice(start.length), { ...context, others: [] });
+    return { words: [], ...(live && { live: { ...live, before: start + live.before } }) };
+  }
+  const limits = listWords(counted, current, '>=');
+  if (current.includes(',')) return { words: limits };
+  return { words: [...[...words, ...(hosts ? [start] : [])].map(plain), ...limits] };
+}
+
+function assignmentValues(
+  { keys }: Extract<ValueSource, { kind: 'assignment' }>,
+  current: string,
+  context: TypedContext,
+): Candidates {
+  const [key = ''] = current.split('=');
+  if (key === current)
+    return {
+      words: Object.entries(keys).map(([word, { about }]) => ({ word: `${word}=`, about })),
+    };
+  const { words, paths, live } = valuesOf(
+    keys[key]?.source ?? nothing,
+    current.slice(key.length + 1),
+    { ...context, others: [], isArgument: false },
+  );
+  return {
+    words: words.map(({ word, about }) => ({ word: `${key}=${word}`, about })),
+    ...(paths && { paths }),
+    ...(live && { live: { ...live, before: `${key}=${live.before}` } }),
+  };
+}
