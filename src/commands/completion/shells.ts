@@ -95,9 +95,15 @@ function ascii(text: string): string {
 
 /** So that the shell reads the word again, and nothing in it runs. */
 function escaped(word: string, quote: TypedLine['quote']): string {
-  if (quote === "'") return word.replaceAll("'", "'\\''");
-  if (quote === '"') return word.replaceAll(/["\\$`]/g, '\\$&').replaceAll('!', `"'!'"`);
+  if (quote === "'") return closed(word.replaceAll("'", "'\\''"), quote);
+  if (quote === '"')
+    return closed(word.replaceAll(/["\\$`]/g, '\\$&').replaceAll('!', `"'!'"`), quote);
   return word.replaceAll(/[^\w@%+=:,./\-\u0080-\u{10ffff}]/gu, '\\$&');
+}
+
+/** Bash closes the quote, unless it takes the last sign for the end of it. */
+function closed(text: string, quote: string): string {
+  return text.endsWith(quote) ? text + quote : text;
 }
 
 /** What bash prints and does not insert: a word and what it means on each line of the terminal. */

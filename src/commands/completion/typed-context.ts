@@ -55,7 +55,7 @@ export function typedContext(
   const columns = command.options.find(({ long }) => long === '--columns')?.source;
   return (option) => ({
     args,
-    others: option === null ? args : (given.get(option.long) ?? []),
+    others: option === null ? args : option.repeatable ? (given.get(option.long) ?? []) : [],
     owner: (of) => {
       const owner = ownerOf(of, command, args, given) ?? null;
       const isUnknown = owner !== null && owner.kind !== 'schemas' && unknown.has(owner.name);

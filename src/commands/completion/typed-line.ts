@@ -40,19 +40,19 @@ const nothing: OpenWord = { current: '', kept: 0, quote: null, isReplaced: false
  * begins to replace (bash); without them it replaces the whole word.
  */
 export function readTypedLine(line: string, wordBreaks = '', { isFish = false } = {}): TypedLine {
-  const words: string[] = [];
-  const unknown = new Set<string>();
+  const reading = { wordBreaks, replaced: isFish ? '$' : '$`' };
+  const all: OpenWord[] = [];
   let word: OpenWord | null = null;
   for (const groups of isFish ? fishPieces(line) : pieces(line, piece)) {
-    if (groups.blank === undefined) word = withPiece(word ?? nothing, groups, wordBreaks);
+    if (groups.blank === undefined) word = withPiece(word ?? nothing, groups, reading);
     else if (word !== null) {
-      words.push(word.current);
-      if (word.isReplaced) unknown.add(word.current);
+      all.push(word);
       word = null;
     }
   }
   const { current, kept, quote } = word ?? nothing;
-  return { ...withoutProgram(words), unknown, current, kept, quote };
+  const unknown = new Set(all.filter((one) => one.isReplaced).map((one) => one.current));
+  return { ...withoutProgram(all.map((one) => one.current)), unknown, current, kept, quote };
 }
 
 function pieces(line: string, form: RegExp): readonly Piece[] {
@@ -66,16 +66,24 @@ function fishPieces(line: string): readonly Piece[] {
   }));
 }
 
-function withPiece(word: OpenWord, groups: Piece, wordBreaks: string): OpenWord {
+interface Reading {
+  readonly wordBreaks: string;
+  /** Signs that have the shell replace them also between double quotes. */
+  readonly replaced: string;
+}
+
+function withPiece(word: OpenWord, groups: Piece, reading: Reading): OpenWord {
+  const { wordBreaks } = reading;
   const { single, singleEnd, double, doubleEnd } = groups;
   if (single !== undefined) {
     return withQuoted(word, single, singleEnd === '' ? "'" : null, wordBreaks);
   }
-  if (double === undefined) return withSign(word, groups, wordBreaks);
+  if (double === undefined) return withSign(word, groups, reading);
   const text = double.replaceAll(/\\(["\\$`])/g, '$1');
   const quoted = withQuoted(word, text, doubleEnd === '' ? '"' : null, wordBreaks);
-  const isReplaced = word.isReplaced || /(?<!\\)(?:\\\\)*[$`]/.test(double);
-  return { ...quoted, isReplaced };
+  const plain = double.replaceAll(/\\[\s\S]/g, '');
+  const isReplaced = [...reading.replaced].some((sign) => plain.includes(sign));
+  return { ...quoted, isReplaced: word.isReplaced || isReplaced };
 }
 
 function withQuoted(
@@ -88,14 +96,18 @@ function withQuoted(
   return { ...word, current: word.current + text, kept, quote };
 }
 
-function withSign(word: OpenWord, { escaped, plain = '' }: Piece, wordBreaks: string): OpenWord {
+function withSign(
+  word: OpenWord,
+  { escaped, plain = '' }: Piece,
+  { wordBreaks, replaced }: Reading,
+): OpenWord {
   const current = word.current + (escaped ?? plain);
   const isBreak = plain !== '' && wordBreaks.includes(plain);
   return {
     current,
     kept: isBreak ? current.length : word.kept,
     quote: null,
-    isReplaced: word.isReplaced || /^[$`*?(){}<>]$/.test(plain),
+    isReplaced: word.isReplaced || (plain !== '' && `${replaced}*?(){}<>`.includes(plain)),
   };
 }
 

@@ -1,0 +1,3 @@
+import { testShell } from './shell-tests.ts';
+
+testShell('bash', { isWhole: true });
