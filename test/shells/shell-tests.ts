@@ -135,7 +135,6 @@ export function testShell(name: ShellName, { isWhole }: { readonly isWhole: bool
     it('offers no name that nobody can type, and sends none to the terminal', async () => {
       shell.type('rexctl template show \t\t');
       await shell.shows(/v5\\? ?two/);
-      shell.leave();
       expect(shell.sent()).not.toMatch(/u\dx|\u001b\[31mred|title\u0007|\u202e|bell\u0007/);
     });
 
@@ -148,7 +147,6 @@ export function testShell(name: ShellName, { isWhole }: { readonly isWhole: bool
       const screen = await shell.shows(new RegExp(`\\b${newest.at(-1)} .*[:(]`));
       const ids = placesOf(/\b20\d\b(?= +[-(a-z])/g, screen);
       expect(ids.slice(-newest.length).map(Number)).toEqual(newest);
-      shell.leave();
     });
   });
 }

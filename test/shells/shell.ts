@@ -83,8 +83,6 @@ export interface Shell {
   type(keys: string): void;
   /** Presses more keys. */
   press(keys: string): void;
-  /** Leaves a menu and the line. */
-  leave(): void;
   /** Presses the keys and Return; resolves with the arguments that the program was given. */
   run(keys: string): Promise<readonly string[]>;
   /**
@@ -134,7 +132,6 @@ export async function openShell(
     home,
     type: (keys) => pty.write(`\u0015${keys}`),
     press: (keys) => pty.write(keys),
-    leave: () => pty.write('\u0003'),
     run: async (keys) => {
       pty.write(`\u0015${keys}\r`);
       try {
