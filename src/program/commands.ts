@@ -130,7 +130,7 @@ export const commandList: readonly ListedCommand[] = [
     ),
     listed(
       'completion',
-      'print the completion script for bash, zsh or fish',
+      'print the completion script for bash, zsh, fish or PowerShell',
       () => import('../commands/completion/completion.ts'),
     ),
     listed(

@@ -19,16 +19,21 @@ const settingValues: Partial<Record<ProfileKey, ValueSource>> = {
   allow_plain_http: { kind: 'words', words: ['true', 'false'] },
 };
 
+/** Set by `login`, and never typed. */
+const notTyped = ['token', 'token_id', 'token_name', 'token_expires_at', 'ca'];
+
 const keys: Readonly<Record<string, SettingKey>> = Object.fromEntries(
-  Object.entries(profileKeys).map(([key, about]) => [
-    key,
-    {
-      about,
-      source: Object.entries(settingValues).find(([known]) => known === key)?.[1] ?? {
-        kind: 'none',
+  Object.entries(profileKeys)
+    .filter(([key]) => !notTyped.includes(key))
+    .map(([key, about]) => [
+      key,
+      {
+        about,
+        source: Object.entries(settingValues).find(([known]) => known === key)?.[1] ?? {
+          kind: 'none',
+        },
       },
-    },
-  ]),
+    ]),
 );
 
 const condition = { kind: 'condition', words: ['first-failure'], counted: ['failures'] } as const;
@@ -76,7 +81,7 @@ export const argumentSources: Readonly<Record<string, ValueSource>> = {
   'profile rename name': live('profiles'),
   'profile remove name': live('profiles'),
   'profile set key=value': { kind: 'assignment', keys },
-  'config get key': words(Object.keys(keys)),
+  'config get key': words(Object.keys(profileKeys)),
   'config set key': words(Object.keys(keys)),
   'config set value': { kind: 'setting', keys },
 };

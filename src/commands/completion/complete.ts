@@ -6,7 +6,7 @@ import { candidatesFor } from './candidates.ts';
 import { completionText, type Shell, type ShellCall, shells, typedLineOf } from './shells.ts';
 import type { LiveRequest } from './typed-context.ts';
 
-/** The reason of a call for which nobody waits: it reads names for the next key press. */
+/** The reason of a call that no shell waits for: it reads names for the next key press. */
 const aside = 'aside';
 
 /**

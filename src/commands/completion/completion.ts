@@ -7,6 +7,7 @@ import { type Shell, shells } from './shells.ts';
 export const completion = command({
   description: 'Prints the completion script of a shell.',
   arguments: [new Argument('<shell>', 'shell to complete in').choices(shells)],
+  topics: ['settings'],
   examples: [
     [
       'rexctl completion bash > ~/.local/share/bash-completion/completions/rexctl',
@@ -14,6 +15,7 @@ export const completion = command({
     ],
     ['rexctl completion zsh > "$fpath[1]/_rexctl"', 'set up zsh'],
     ['rexctl completion fish > ~/.config/fish/completions/rexctl.fish', 'set up fish'],
+    ['rexctl completion powershell >> $PROFILE', 'set up PowerShell'],
   ],
   run: (context, { shell }) => runCompletion(shell, context),
 });

@@ -4,7 +4,7 @@ export interface TypedLine {
   readonly words: readonly string[];
   /** Variables that are set before the program, by their names. */
   readonly variables: Readonly<Record<string, string>>;
-  /** Those words and values that the shell will replace, e.g. `$JOB`: they are not known here. */
+  /** Words in which the shell will replace something, e.g. `$JOB`. */
   readonly unknown: ReadonlySet<string>;
   /** The word at the cursor, as far as it is typed. */
   readonly current: string;

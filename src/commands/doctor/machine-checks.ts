@@ -57,6 +57,8 @@ function places(shell: string, home: string, env: Environment): CompletionPlaces
 
 async function completion(env: Environment, home: string): Promise<Finding> {
   const shell = (env.SHELL ?? '').split('/').at(-1) ?? '';
+  if (shell === 'pwsh')
+    return unknown('completion', 'PowerShell has it in $PROFILE, which is not read');
   const known = places(shell, home, env);
   if (known === null)
     return unknown('completion', shell === '' ? 'SHELL is not set' : `none for ${shell}`);

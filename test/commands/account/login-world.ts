@@ -94,7 +94,7 @@ async function run(home: string, argv: readonly string[], how: HowToRun): Promis
     runChild: async () => ({ trouble: null, output: '' }),
     openEditor: async () => 'missing' as const,
     jsonSchema: (name: string) =>
-      readFile(new URL(`../../../../schemas/${name}.json`, import.meta.url), 'utf8'),
+      readFile(new URL(`../../../schemas/${name}.json`, import.meta.url), 'utf8'),
     stdoutFile: () => null,
     self: ownProcess(process),
     random: () => how.random ?? 0.5,

@@ -7,10 +7,10 @@ import type { OpenSettings } from '../../../settings/open-settings.ts';
 import { readyConnection } from '../../../settings/ready-connection.ts';
 
 /**
- * A connection that asks nobody for anything: a credential that stands in the settings, the
- * environment or a file is used as always, but a command that prints it and a keyring may open a
- * window, so that only the session of an earlier command is used there. Resolves with `null` where
- * there is neither.
+ * A connection that asks no question: a credential that stands in the settings, the environment or
+ * a file is used as always, but a command that prints it and a keyring may open a window, so that
+ * only the session of an earlier command is used there. Resolves with `null` where there is
+ * neither.
  */
 export async function silentConnection(
   resolved: ConnectionSettings,
@@ -25,7 +25,8 @@ export async function silentConnection(
   if (sessions === null) return null;
   const { env, platform, clock, random, version } = runtime;
   const secret = isReadable ? resolved.secret : { ...resolved.secret, ...noSecret };
-  const ready = await readyConnection({ ...resolved, secret }, { env, platform, signal });
+  const reader = { env, platform, clock, signal, keyring: closed };
+  const ready = await readyConnection({ ...resolved, secret }, reader);
   const connection = openConnection({
     ...ready,
     secret: isReadable ? ready.secret.value : null,
@@ -38,6 +39,7 @@ export async function silentConnection(
   return connection.with({ signal, retry: false });
 }
 
+const closed = { read: () => Promise.reject(new Error('the keyring is not asked')) };
 const noSecret = { kind: 'value', value: '' } as const;
 
 /** A pipe can be read once, by the command itself. */

@@ -16,7 +16,7 @@ import { readWords } from './read-words.ts';
 
 /** Younger names are not read again. */
 const freshMs = 60_000;
-/** So long a key press waits for a server: without names, and with those of some minutes ago. */
+/** How long a key press waits for a server: without names, and with those of some minutes ago. */
 const firstLimitMs = 1_000;
 const nextLimitMs = 250;
 /** A server that takes longer to answer than a key press may. */
@@ -25,7 +25,7 @@ const asideEveryMs = 10_000;
 
 /** How names are read: for a key press, or for the next one. */
 export interface Reading {
-  /** Nobody waits: what is kept is read again, and slow servers may answer. */
+  /** No shell waits: what is kept is read again, and slow servers may answer. */
   readonly isAside: boolean;
   /** Reads the names once more, when a key press could not wait for them. */
   readonly startAside: () => Promise<void>;
