@@ -146,7 +146,11 @@ describe('a command line that cannot be read is refused with what to type instea
       'invalid --format `xml`: expected table, plain, json, ndjson, csv or yaml',
       '',
     ],
-    [['completion', 'tcsh'], 'no completion for `tcsh`: expected bash, zsh, fish or powershell', ''],
+    [
+      ['completion', 'tcsh'],
+      'no completion for `tcsh`: expected bash, zsh, fish or powershell',
+      '',
+    ],
     [['schema', 'events'], 'no schema `events`; did you mean `event`?', 'try: rexctl schema'],
     [['schema', 'nope'], 'no schema `nope`', 'try: rexctl schema'],
   ])('%j', async (argv, message, hint) => {
