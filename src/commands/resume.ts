@@ -81,8 +81,10 @@ async function runResume(
   const job = await findJob(context, reference);
   if (job.task === null)
     throw refusal(`job ${job.id} never started (orphan record): nothing to resume`);
-  if (jobEnded(job)) return printResume(context, job, 'had_ended');
-  if (job.task.state !== 'paused') return printResume(context, job, 'not_paused');
+  if (jobEnded(job) || job.task.state !== 'paused') {
+    teller.skip();
+    return printResume(context, job, jobEnded(job) ? 'had_ended' : 'not_paused');
+  }
   if (dryRun) return printResume(context, job, 'dry_run');
   await passGuards(context, [confirmation(`Job ${job.id} is paused. Resume it?`)]);
   await send(context, job, job.task.id);

@@ -40,6 +40,7 @@ export async function runCommand(
   if (globals.timeout !== undefined) limitTime(globals.timeout, runtime, over.signal);
   try {
     const end = await endOf(context, () => command.run(context, values), { runtime, report });
+    over.abort(new Error('over'));
     await context.tellEnd(end);
     return end.exitCode;
   } finally {

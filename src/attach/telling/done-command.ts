@@ -1,14 +1,15 @@
 import type { Context } from '../../cli/context.ts';
 import { Failure, type FailureKind } from '../../errors.ts';
 import { jobPageAddress } from '../../jobs/job-address.ts';
-import { sanitise } from '../../ui/terminal/sanitise.ts';
 import type { Told } from './follow-record.ts';
+import type { Speaker } from './speaker.ts';
 import type { TellingOptions } from './telling-options.ts';
 
 /** What is told, with the exit code. */
 interface ToldEnd {
   readonly told: Told;
   readonly exitCode: number;
+  readonly speaker: Speaker;
 }
 
 /**
@@ -30,8 +31,8 @@ export async function runDoneCommand(
       limitMs: onDoneLimitMs,
       signal: interrupt.signal,
     });
-    await printOutput(context, output);
-    if (trouble !== null) await context.warn(`the command of --on-done failed: ${trouble}`);
+    await end.speaker.print(output);
+    if (trouble !== null) await end.speaker.warn(`the command of --on-done failed: ${trouble}`);
   } finally {
     interrupt.close();
   }
@@ -39,7 +40,7 @@ export async function runDoneCommand(
 
 async function variablesOf(
   context: Context,
-  { told: { job, result }, exitCode }: ToldEnd,
+  { told: { job, result }, exitCode }: Pick<ToldEnd, 'told' | 'exitCode'>,
 ): Promise<Readonly<Record<string, string>>> {
   const { server } = await context.connection();
   const { profile } = context.globals;
@@ -53,20 +54,18 @@ async function variablesOf(
   };
 }
 
-async function printOutput({ io: { err } }: Context, output: string): Promise<void> {
-  if (output === '') return;
-  const shown = err.isTerminal ? sanitise(output, { color: err.colorLevel > 0 }) : output;
-  await err.write(shown.endsWith('\n') ? shown : `${shown}\n`);
-}
-
 const interrupts: readonly FailureKind[] = ['interrupted', 'terminated', 'hung_up'];
 
-/** The end of `--timeout` does not end what tells of it. */
+/** By the user or the system: the end of `--timeout` does not end what tells of it. */
+export function isInterrupted({ aborted, reason }: AbortSignal): boolean {
+  return aborted && reason instanceof Failure && interrupts.includes(reason.kind);
+}
+
+/** Aborted by those. */
 function interruptOf(signal: AbortSignal) {
   const controller = new AbortController();
   const onAbort = () => {
-    const { reason } = signal;
-    if (reason instanceof Failure && interrupts.includes(reason.kind)) controller.abort(reason);
+    if (isInterrupted(signal)) controller.abort(signal.reason);
   };
   signal.addEventListener('abort', onAbort, { once: true });
   return {

@@ -5,6 +5,7 @@ import { unfinishedSentence } from '../../ui/follow/final-message.ts';
 import { countParts, outcomeWord } from '../../ui/nouns/job-words.ts';
 import { type Notice, noticeSequence } from '../../ui/terminal/notice.ts';
 import type { Told } from './follow-record.ts';
+import type { Speaker } from './speaker.ts';
 import type { TellingOptions } from './telling-options.ts';
 import { terminalOf } from './telling-terminal.ts';
 
@@ -18,7 +19,7 @@ const desktopLimitMs = 5_000;
 export async function showNotice(
   context: Context,
   { notify }: TellingOptions,
-  told: Told,
+  { told, speaker }: { readonly told: Told; readonly speaker: Speaker },
 ): Promise<void> {
   if (!notify) return;
   const notice = noticeOf(told);
@@ -27,7 +28,7 @@ export async function showNotice(
   const terminal = terminalOf(context);
   const sequence = noticeSequence(notice, context.runtime.env);
   if (terminal !== undefined && sequence !== null) await terminal.write(sequence);
-  else await context.warn(`no notice was shown: ${trouble}`);
+  else await speaker.warn(`no notice was shown: ${trouble}`);
 }
 
 /** Why it was not shown; `null` = it was. */
@@ -39,6 +40,15 @@ async function showOnDesktop(context: Context, notice: Notice): Promise<string |
   const shown = { command, input: '', env: {}, limitMs: desktopLimitMs, signal };
   const { trouble } = await runChild(shown);
   return trouble === null ? null : `\`${command[0]}\` failed: ${trouble}`;
+}
+
+const example = { title: '', body: '' };
+
+/** False where there is neither a desktop nor a terminal that shows notices. */
+export function canShowNotice(context: Context): boolean {
+  const { env, platform } = context.runtime;
+  if (desktopNotice(example, env, platform) !== null) return true;
+  return terminalOf(context) !== undefined && noticeSequence(example, env) !== null;
 }
 
 function noticeOf({ job, result }: Told): Notice {

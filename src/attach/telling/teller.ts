@@ -2,7 +2,7 @@ import type { CommandEnd, Context } from '../../cli/context.ts';
 import { type Failure, failureKinds } from '../../errors.ts';
 import type { JobInvocation } from '../../jobs/job-invocation.ts';
 import { resultExitCode } from '../../jobs/job-result.ts';
-import { runDoneCommand } from './done-command.ts';
+import { isInterrupted, runDoneCommand } from './done-command.ts';
 import {
   type CanaryRecord,
   type FollowRecord,
@@ -12,6 +12,7 @@ import {
 } from './follow-record.ts';
 import { writeMetrics } from './metrics.ts';
 import { ringBell, showNotice } from './notice.ts';
+import { laterSpeaker, type Speaker, speakerOf } from './speaker.ts';
 import type { TellingOptions } from './telling-options.ts';
 
 /** Tells others how the jobs of a command ended. */
@@ -22,7 +23,7 @@ export interface Teller {
   canary(): CanaryRecord | undefined;
   /** Tells of a job that has ended, or failed to be followed, while others are followed. */
   tell(record: FollowRecord | undefined, failure: Failure | null): void;
-  /** Nothing was started, because the same thing is running already. */
+  /** Nothing was started or resumed: what is known of the last run stays. */
   skip(): void;
 }
 
@@ -40,37 +41,88 @@ export function openedTeller(
   options: TellingOptions,
   name: string | undefined,
 ): Teller {
-  const waiting = new Set<Pick<FollowRecord, 'told'>>();
-  let telling: Promise<void> = Promise.resolve();
-  let isSkipped = false;
-  const tellOne = async (told: Told | null, exitCode: number) => {
-    if (told === null || interruptCodes.includes(exitCode)) return;
-    await ringBell(context, options);
-    await showNotice(context, options, told);
-    await runDoneCommand(context, options, { told, exitCode });
-  };
-  const kept = <Record extends Pick<FollowRecord, 'told'>>(record: Record): Record => {
-    waiting.add(record);
-    return record;
-  };
-  context.onEnd(async ({ exitCode, failure }: CommandEnd) => {
-    await telling;
-    const all = await Promise.all([...waiting].map((record) => record.told(failure)));
-    if (!isSkipped) await writeMetrics(context, options, { told: all[0] ?? null, exitCode, name });
-    for (const told of all) await tellOne(told, exitCode);
-  });
-  return {
-    follow: (job, hostCount) => kept(recordJob(context, job, hostCount)),
-    canary: () => kept(recordCanary(context)),
-    tell(record, failure) {
-      if (record === undefined || !waiting.delete(record)) return;
-      telling = telling.then(async () => {
+  const teller = new OpenTeller(context, options, name);
+  context.onEnd((end) => teller.end(end));
+  return teller;
+}
+
+class OpenTeller implements Teller {
+  private readonly context: Context;
+  private readonly options: TellingOptions;
+  /** `--name`. */
+  private readonly name: string | undefined;
+  /** What is to be told at the end. */
+  private readonly records = new Set<Pick<FollowRecord, 'told'>>();
+  private readonly now: Speaker;
+  private readonly later: ReturnType<typeof laterSpeaker>;
+  /** One is told after the other. */
+  private telling: Promise<void> = Promise.resolve();
+  private isSkipped = false;
+
+  constructor(context: Context, options: TellingOptions, name: string | undefined) {
+    this.context = context;
+    this.options = options;
+    this.name = name;
+    this.now = speakerOf(context);
+    this.later = laterSpeaker(this.now);
+  }
+
+  follow(job: JobInvocation, hostCount: number | null): FollowRecord {
+    return this.kept(recordJob(this.context, job, hostCount));
+  }
+
+  canary(): CanaryRecord {
+    return this.kept(recordCanary(this.context));
+  }
+
+  skip(): void {
+    this.isSkipped = true;
+  }
+
+  tell(record: FollowRecord | undefined, failure: Failure | null): void {
+    if (record === undefined || !this.records.delete(record)) return;
+    const speaker = this.context.io.err.isTerminal ? this.later : this.now;
+    this.telling = this.telling.then(() =>
+      this.safely(async () => {
         const told = await record.told(failure);
-        if (told !== null) await tellOne(told, resultExitCode(told.result));
-      });
-    },
-    skip() {
-      isSkipped = true;
-    },
-  };
+        if (told !== null) await this.tellOne(told, resultExitCode(told.result), speaker);
+      }),
+    );
+  }
+
+  async end({ exitCode, failure }: CommandEnd): Promise<void> {
+    await this.telling;
+    await this.later.flush();
+    await this.safely(async () => {
+      const { context, options, name } = this;
+      const all = await Promise.all([...this.records].map((record) => record.told(failure)));
+      const [told = null] = all;
+      if (!this.isSkipped) await writeMetrics(context, options, { told, exitCode, name });
+      for (const one of all) if (one !== null) await this.tellOne(one, exitCode, this.now);
+    });
+  }
+
+  private async tellOne(told: Told, exitCode: number, speaker: Speaker): Promise<void> {
+    const { context, options } = this;
+    if (interruptCodes.includes(exitCode) || isInterrupted(context.signal)) return;
+    await ringBell(context, options);
+    await showNotice(context, options, { told, speaker });
+    await runDoneCommand(context, options, { told, exitCode, speaker });
+  }
+
+  /** That others were not told changes no result. */
+  private safely(work: () => Promise<void>): Promise<void> {
+    return work().catch((error: unknown) =>
+      this.now.warn(`the result was not passed on: ${asText(error)}`),
+    );
+  }
+
+  private kept<Record extends Pick<FollowRecord, 'told'>>(record: Record): Record {
+    this.records.add(record);
+    return record;
+  }
+}
+
+function asText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

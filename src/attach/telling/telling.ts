@@ -1,7 +1,5 @@
 import type { Context } from '../../cli/context.ts';
-import { desktopNotice } from '../../cli/desktop-notice.ts';
 import { usageError } from '../../errors.ts';
-import { noticeSequence } from '../../ui/terminal/notice.ts';
 import type { Teller } from './teller.ts';
 import type { TellingOptions } from './telling-options.ts';
 import { terminalOf } from './telling-terminal.ts';
@@ -36,7 +34,7 @@ export async function openTeller(
     throw usageError('--metrics takes exactly one job', 'name one job');
   if (bell && terminalOf(context) === undefined)
     throw usageError('--bell needs a terminal', 'omit --bell');
-  if (notify && !canShowNotice(context))
+  if (notify && !(await import('./notice.ts')).canShowNotice(context))
     throw usageError('--notify needs a desktop or a terminal that shows notices', 'omit --notify');
   if (metrics !== null) {
     const { checkMetricsFile } = await import('./metrics-file.ts');
@@ -44,12 +42,4 @@ export async function openTeller(
   }
   const { openedTeller } = await import('./teller.ts');
   return openedTeller(context, options, name);
-}
-
-const example = { title: '', body: '' };
-
-function canShowNotice(context: Context): boolean {
-  const { env, platform } = context.runtime;
-  if (desktopNotice(example, env, platform) !== null) return true;
-  return terminalOf(context) !== undefined && noticeSequence(example, env) !== null;
 }

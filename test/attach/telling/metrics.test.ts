@@ -159,6 +159,10 @@ describe('the file of --metrics', () => {
     world.server.faults.pausedTask = false;
     expect(await measured(['resume', id, '--wait', '--yes'])).toMatchObject({ code: 0 });
     expect(values()).toMatchObject({ exit_code: 0, 'hosts succeeded': 12 });
+    const before = readFileSync(file, 'utf8');
+    world.clock.advance(60_000);
+    expect(await measured(['resume', id, '--wait', '--yes'])).toMatchObject({ code: 0 });
+    expect(readFileSync(file, 'utf8')).toBe(before);
   });
 
   test('keeps neither success nor template of the file of another job', async () => {

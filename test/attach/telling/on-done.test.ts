@@ -170,14 +170,32 @@ describe('of several jobs', () => {
   });
 
   test('one that had ended before an interrupt was told, the others are not', async () => {
-    const slow = await start('-c', 'sleep 600', ...web01);
+    const slow = await start('-c', 'sleep 86400', ...web01);
     const quick = await start('-c', 'true', '--host', 'web02.example.com');
+    const calls = join(world.home, 'calls');
+    let timer: NodeJS.Timeout | undefined;
     const ran = await runTold(world, ['watch', slow, quick], {
-      onStdout: (text, interrupts) => {
-        if (text.includes(`job ${quick}\tsucceeded`)) interrupts.press('SIGINT');
+      onStart: (interrupts) => {
+        timer = setInterval(() => {
+          if (existsSync(calls) && readFileSync(calls, 'utf8').endsWith('}\n'))
+            interrupts.press('SIGINT');
+        }, 5);
       },
     });
+    clearInterval(timer);
     expect(ran).toMatchObject({ code: 130, calls: [{ job: quick, exitCode: '0' }] });
+  });
+});
+
+describe('on a terminal', () => {
+  test('what is printed for one of several jobs waits until the live screen is over', async () => {
+    const slow = await start('-c', 'sleep 60', ...web01);
+    const quick = await start('-c', 'true', '--host', 'web02.example.com');
+    const argv = ['watch', slow, quick, '--on-done', 'echo "told of $REXCTL_JOB_ID"; exit 1'];
+    const ran = await world.run(argv, { terminal: { stdout: true, stderr: true } });
+    expect(ran.code).toBe(0);
+    const failed = 'rexctl: the command of --on-done failed: it ended with exit code 1\n';
+    expect(ran.stderr.endsWith(`told of ${quick}\n${failed}told of ${slow}\n${failed}`)).toBe(true);
   });
 });
 
@@ -200,6 +218,30 @@ describe('of a canary', () => {
       { job: '208', outcome: 'failed', exitCode: '3', failed: '1' },
     ]);
     expect(ran.calls[0]?.document.summary.not_run).toHaveLength(9);
+  });
+});
+
+describe('of a canary whose other job cannot be started', () => {
+  test('is told once, that its result is unknown, with the exit code', async () => {
+    const effect = { kind: 'answer', status: 403 } as const;
+    const path = '/api/job_invocations';
+    world.server.faults.rules.push({ method: 'POST', path, after: 1, effect });
+    const ran = await runTold(world, ['run', '-c', 'true', ...web, '--canary', '3', '--json']);
+    expect(ran.code).not.toBe(0);
+    expect(ran.calls).toMatchObject([
+      { job: '208', outcome: 'unknown', exitCode: String(ran.code), document: ran.json },
+    ]);
+  });
+
+  test('is told of a canary that cannot be followed', async () => {
+    const effect = { kind: 'answer', status: 403 } as const;
+    const ran = await runTold(world, ['run', '-c', 'sleep 60', ...web, '--canary', '3'], {
+      onStdout: () => void world.server.faults.rules.push({ times: 10_000, effect }),
+    });
+    expect(ran.calls).toMatchObject([
+      { job: '208', outcome: 'unknown', exitCode: String(ran.code) },
+    ]);
+    checkDocument(ran.calls[0]?.document, 'follow-jobs');
   });
 });
 
