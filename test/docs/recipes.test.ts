@@ -68,7 +68,7 @@ describe('the recipes of when-done', () => {
     const [onDone = ''] = /(?<=--on-done ')[^']*/.exec(cron) ?? [];
     expect(ping).not.toBe('');
     expect(called(onDone, 3)).toEqual([
-      'curl [-fsS] [--max-time] [10] [--retry] [3] [-o] [/dev/null] [https://hc-ping.com/uuid/3]',
+      'curl [-fsS] [--max-time] [8] [--retry] [2] [-o] [/dev/null] [https://hc-ping.com/uuid/3]',
     ]);
   });
 });

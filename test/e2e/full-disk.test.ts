@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'full-disk-'));
 const script = join(folder, 'append.mjs');
 const liveScript = join(folder, 'live.mjs');
+const metricsScript = join(folder, 'metrics.mjs');
 
 /** Appends lines to a resume file until there is no room. */
 const program = `
@@ -33,10 +34,17 @@ const liveProgram = `
   }
 `;
 
+/** Replaces a file of metrics by a longer one. */
+const metricsProgram = `
+  import { writeMetricsFile } from './src/attach/telling/metrics-file.ts';
+  console.log(writeMetricsFile(process.argv[2], 'x'.repeat(20_000), 1));
+`;
+
 beforeAll(async () => {
   for (const [contents, outfile] of [
     [program, script],
     [liveProgram, liveScript],
+    [metricsProgram, metricsScript],
   ] as const)
     await build({
       stdin: { contents, resolveDir: root, loader: 'js' },
@@ -67,4 +75,14 @@ it('the file of a host for which there is no more room keeps whole lines only', 
   writeFileSync(path, `${'x'.repeat(299)}\n`.repeat(3) + 'x'.repeat(20));
   expect(withLittleRoom(liveScript, path).stdout).toBe('EFBIG\n');
   expect(readFileSync(path, 'utf8')).toBe(`${'x'.repeat(299)}\n`.repeat(25));
+});
+
+it('metrics for which there is no room leave the file as it was, and nothing beside it', () => {
+  const place = mkdtempSync(join(folder, 'metrics-'));
+  const file = join(place, 'nightly.prom');
+  writeFileSync(file, 'before\n');
+  const { stdout, stderr } = withLittleRoom(metricsScript, file);
+  expect(stdout, stderr).toBe('the file is larger than allowed\n');
+  expect(readFileSync(file, 'utf8')).toBe('before\n');
+  expect(readdirSync(place)).toEqual(['nightly.prom']);
 });
