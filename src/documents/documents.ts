@@ -595,7 +595,7 @@ export const documents = {
     ),
     storage_reason: v.pipe(
       v.optional(shapes.nullableText),
-      v.description('why it is in the file, where nobody asked for that'),
+      v.description('why it is in the file, where the user did not choose that'),
     ),
     token_name: v.pipe(
       shapes.nullableText,

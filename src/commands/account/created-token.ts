@@ -27,7 +27,7 @@ export async function createToken(
   const expiresAt = Number.isFinite(life) ? secondsOf(now + life) : null;
   const machine = oneLine(runtime.hostname()).trim().slice(0, longestHost);
   const name = `rexctl on ${machine === '' ? 'this machine' : machine}`;
-  // An interrupt in between would leave a token that nobody knows of.
+  // An interrupt in between would leave a token without an owner who knows its name.
   const asked = connection.uninterrupted();
   const create = (free: string) =>
     createPersonalAccessToken(asked, user.id, { name: free, expiresAt });
@@ -60,7 +60,7 @@ export function keptOf(
   };
 }
 
-/** For a token that cannot be saved: nobody could use or revoke it later. */
+/** For a token that cannot be saved: nothing could use or revoke it later. */
 export async function withdraw(
   context: Context,
   connection: Connection,

@@ -7,10 +7,10 @@ export const storagePlaces = ['auto', 'keyring', 'file'] as const;
 
 export type StorageChoice = (typeof storagePlaces)[number];
 
-/** Where a credential is kept now, and the keys of the profile that say so. */
+/** Where a credential is kept now, and the keys of the profile for it. */
 export interface KeptSecret {
   readonly storage: 'keyring' | 'file';
-  /** Why it is in the file, where nobody asked for that. */
+  /** Why it is in the file, where the user did not choose that. */
   readonly reason: string | null;
   readonly keys: Pick<Profile, 'token' | 'keyring_entry'>;
 }
