@@ -163,5 +163,30 @@ describe('the rest', () => {
     const twice = await client.post(path, { personal_access_token: { name: 't' } });
     expect(twice.body.error.errors).toEqual({ name: ['has already been taken'] });
     expect((await client.post(path, {}, 'anna')).status).toBe(403);
+    const late = await client.post(path, {
+      personal_access_token: { name: 'u', expires_at: '2026-11-22' },
+    });
+    expect(late.body.error).toEqual({
+      id: null,
+      errors: { expires_at: ['cannot be in the past'] },
+      full_messages: ['Expires at cannot be in the past'],
+    });
+    const odd = await client.post(path, { name: 'u', expires_at: 'soon' });
+    expect(odd.body.error.errors).toEqual({ expires_at: ["Could not parse timestamp 'soon'"] });
+    const long = await client.post(path, { name: 'n'.repeat(256) });
+    expect([long.status, Object.keys(long.body.error.errors)]).toEqual([422, ['name']]);
+  });
+
+  test('a revoked token is still listed, and its name stays taken', async () => {
+    const own = '/api/users/4/personal_access_tokens';
+    const { id } = (await client.post(own, { name: 'once' })).body;
+    expect((await client.get(`${own}/${id}`)).body).toMatchObject({ 'active?': true });
+    const headers = { authorization: basic('admin', 'changeme') };
+    await client.send(`${own}/${id}`, { method: 'DELETE', headers });
+    expect((await client.get(own)).body.results.at(-1)).toMatchObject({
+      ...{ id, name: 'once', 'active?': false, 'revoked?': true },
+    });
+    expect((await client.post(own, { name: 'once' })).status).toBe(422);
+    expect((await client.get(`${own}/999`)).status).toBe(404);
   });
 });

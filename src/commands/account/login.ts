@@ -7,6 +7,7 @@ import type { Context } from '../../cli/context.ts';
 import type { Answered } from '../../documents/types.ts';
 import { usageError } from '../../errors.ts';
 import { readTrust } from '../../settings/certificates.ts';
+import type { ConnectionSettings } from '../../settings/connection-settings.ts';
 import type { OpenSettings } from '../../settings/open-settings.ts';
 import { assertProfileName, currentProfile } from '../../settings/profiles/stored-settings.ts';
 import { oneLine } from '../../ui/terminal/sanitise.ts';
@@ -81,6 +82,7 @@ async function runLogin(options: LoginOptions, context: Context): Promise<number
   const settings = await context.settings();
   const given = settings.resolve(context.globals, { mayBeNew: true });
   assertProfileName(given.profile);
+  refuseUselessStorage(given, options);
   const trust = await readTrust(given, context.signal);
   const way = { ...trust, allowPlainHttp: options.allowPlainHttp || given.allowPlainHttp };
   const { credential, account, connection } = await verified(context, {
@@ -99,6 +101,20 @@ async function runLogin(options: LoginOptions, context: Context): Promise<number
   await printLogin(context, settings, { proven, saved });
   await endReplaced(context, proven, saved);
   return 0;
+}
+
+/** What the profile fetches from elsewhere is saved nowhere. */
+function refuseUselessStorage(
+  { profile, secret }: ConnectionSettings,
+  { storage, life, fromStdin }: LoginOptions,
+): void {
+  if (storage === 'auto' || life !== undefined || fromStdin) return;
+  if (secret?.from !== 'profile' || (secret.kind !== 'command' && secret.kind !== 'file')) return;
+  const key = secret.kind === 'command' ? 'credential_command' : 'token_file';
+  throw usageError(
+    `--storage has no effect: profile \`${profile}\` has ${key}`,
+    `remove that first: rexctl profile set ${profile} ${key}=`,
+  );
 }
 
 interface LoginAttempts {

@@ -11,9 +11,10 @@ export async function checkCredential(context: Context): Promise<Finding> {
   if (storage === null) return ok('credential', secret?.label ?? 'none');
   const profile = findProfile(settings.stored, name) ?? {};
   const place = storage === 'keyring' ? 'in the keyring' : 'in the settings file';
-  const what = profile.token_id === undefined ? 'password or token' : 'token of rexctl';
+  const { token_name: created } = profile;
+  const what = created === undefined ? 'password or token' : `token \`${created}\``;
   const end = tokenEnd(profile, context.clock.now());
-  const text = `${what} ${place}${end === null ? '' : `, ${end.text}`}`;
+  const text = `${what}, ${place}${end === null ? '' : `, ${end.text}`}`;
   const remedy = `rexctl login --create-token --profile ${name}`;
   if (end?.isOver === true) return failed('credential', text, remedy);
   return end?.reminder == null ? ok('credential', text) : warning('credential', text, remedy);

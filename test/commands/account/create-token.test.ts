@@ -132,6 +132,67 @@ describe('login --create-token', () => {
   });
 });
 
+describe('login --create-token on other servers and as other users', () => {
+  it.each([
+    ['7.0', 'anna', 'anna-secret'],
+    ['13.2', 'admin', 'changeme'],
+    ['16.0', 'ruser', 'ruser-secret'],
+    ['17.1', 'anna', 'anna-token-0123456789ab'],
+  ] as const)('Remote Execution %s, %s with %s', async (rexVersion, login, secret) => {
+    const [server, pc] = [await foreman({ rexVersion }), machine()];
+    const env = { REXCTL_USER: login, REXCTL_TOKEN: secret };
+    const argv = ['login', '--server', server.url, '--create-token', '--organization', 'Acme'];
+    expect(await pc.run(argv, { env })).toMatchObject({ code: 0, err: '' });
+    expect((await pc.run(['whoami', '--json'])).json()).toMatchObject({
+      user: { login },
+      token_name: 'rexctl on ws1',
+    });
+    expect(await pc.run(['logout', '--revoke'])).toMatchObject({ code: 0, err: '' });
+  });
+
+  it('a server that sets no end is reported', async () => {
+    const [server, pc] = [await foreman(), machine()];
+    const body = { id: 5, name: 'rexctl on ws1', token_value: 'anna-secret', expires_at: null };
+    server.faults.rules.push({
+      method: 'POST',
+      effect: { kind: 'answer', status: 201, body: JSON.stringify(body) },
+    });
+    const ran = await pc.run(['login', '--server', server.url, '--create-token'], { env: anna });
+    expect([ran.code, ran.err]).toEqual([
+      0,
+      'rexctl: the server sets no end for tokens: this one does not expire\n',
+    ]);
+    expect(pc.settings().profiles.default).not.toHaveProperty('token_expires_at');
+  });
+
+  it.each([
+    ['is empty', ''],
+    ['has no value', '{"id":5,"name":"x","expires_at":null}'],
+    ['has an empty value', '{"id":5,"name":"x","token_value":"","expires_at":null}'],
+    ['is a list', '[]'],
+  ])('an answer that %s is exit code 8, and nothing is saved', async (_, body) => {
+    const [server, pc] = [await foreman(), machine()];
+    const effect = { kind: 'answer', status: 201, body } as const;
+    server.faults.rules.push({ method: 'POST', effect });
+    const ran = await pc.run(['login', '--server', server.url, '--create-token'], { env: anna });
+    expect([ran.code, ran.err]).toEqual([
+      8,
+      expect.stringMatching(/^rexctl: the response with the new token is lost: /),
+    ]);
+    expect(() => pc.settings()).toThrow('ENOENT');
+  });
+
+  it('one that the server does not accept afterwards is revoked, and nothing is saved', async () => {
+    const [server, pc] = [await foreman(), machine()];
+    const effect = { kind: 'answer', status: 401, body: '{"error":{"message":"Unable"}}' } as const;
+    server.faults.rules.push({ path: '/api/current_user', after: 1, effect });
+    const ran = await pc.run(['login', '--server', server.url, '--create-token'], { env: anna });
+    expect([ran.code, ran.out]).toEqual([4, '']);
+    expect(tokensOf(server)).toMatchObject([{ revoked: true }]);
+    expect(() => pc.settings()).toThrow('ENOENT');
+  });
+});
+
 describe('login --create-token on a server that refuses', () => {
   it.each([
     [
@@ -269,7 +330,7 @@ describe('a token near its end', () => {
     expect(doctor.checks).toContainEqual({
       check: 'credential',
       status: 'warning',
-      detail: 'token of rexctl in the settings file, expires on 2027-02-21',
+      detail: 'token `rexctl on ws1`, in the settings file, expires on 2027-02-21',
       remedy: 'rexctl login --create-token --profile default',
     });
     early.clock.dispose();

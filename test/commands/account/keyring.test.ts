@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Interrupts } from '../../../src/cli/interrupts.ts';
 import { systemClock } from '../../../src/clock.ts';
@@ -131,6 +132,37 @@ describe('login on a machine with a keyring', () => {
   });
 });
 
+describe('login --storage', () => {
+  it.each([
+    ['credential_command', 'echo anna-secret'],
+    ['token_file', 'token'],
+  ])('has no effect where the profile has %s, and is refused', async (key, value) => {
+    const [server, pc, keyring] = [await foreman(), machine(), fakeKeyring()];
+    const profile = { server: server.url, login: 'anna', [key]: value };
+    mkdirSync(dirname(pc.configFile), { recursive: true });
+    writeFileSync(pc.configFile, JSON.stringify({ profiles: { default: profile } }), {
+      mode: 0o600,
+    });
+    const ran = await pc.run(['login', '--storage', 'keyring'], { keyring });
+    expect([ran.code, ran.err, server.requests.length]).toEqual([
+      2,
+      `rexctl: --storage has no effect: profile \`default\` has ${key}\n` +
+        `        remove that first: rexctl profile set default ${key}=\n`,
+      0,
+    ]);
+    const given = await pc.run(['login', '--storage', 'keyring'], { keyring, env: anna });
+    expect([given.code, keyring.entries.size]).toEqual([0, 1]);
+  });
+
+  it('takes three words', async () => {
+    const ran = await machine().run(['login', '--storage', 'disk']);
+    expect([ran.code, ran.err]).toEqual([
+      2,
+      'rexctl: invalid --storage `disk`: expected auto, keyring or file\n',
+    ]);
+  });
+});
+
 describe('login on a machine whose keyring cannot be used', () => {
   it('keeps the credential in the file and says why', async () => {
     const [server, pc] = [await foreman(), machine()];
@@ -241,7 +273,7 @@ describe('a keyring that cannot be opened later', () => {
         .checks.filter(({ check }: { check: string }) => /^(?:login|credential)$/.test(check));
     expect(await find()).toMatchObject([
       { check: 'login', status: 'ok' },
-      { check: 'credential', status: 'ok', detail: 'password or token in the keyring' },
+      { check: 'credential', status: 'ok', detail: 'password or token, in the keyring' },
     ]);
     keyring.trouble = 'it is locked';
     expect(await find()).toEqual([
@@ -269,6 +301,18 @@ describe('the profile of a token in the keyring', () => {
     const { pc, keyring } = await loggedIn();
     expect((await pc.run(['profile', 'rename', 'default', 'work'], { keyring })).code).toBe(0);
     expect((await pc.run(['whoami', '--json'], { keyring })).json().profile).toBe('work');
+  });
+
+  it('is replaced by import-hammer with what is in the keyring', async () => {
+    const { pc, keyring } = await loggedIn();
+    mkdirSync(`${pc.home}/.hammer`);
+    writeFileSync(
+      `${pc.home}/.hammer/cli_config.yml`,
+      ':foreman:\n  :host: https://foreman.example.com\n  :username: bob\n',
+    );
+    const ran = await pc.run(['profile', 'import-hammer', '--replace'], { keyring });
+    expect([ran.code, keyring.entries.size]).toEqual([0, 0]);
+    expect(pc.settings().profiles.default).not.toHaveProperty('keyring_entry');
   });
 
   it('is removed with what is in the keyring', async () => {
