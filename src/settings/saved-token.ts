@@ -41,6 +41,5 @@ export function savedIn(source: CredentialSource | null): 'keyring' | 'file' | n
 }
 
 function leftInWords(ms: number): string {
-  const days = Math.floor(ms / dayMs);
-  return days === 0 ? 'within a day' : `in ${counted(days, 'day')}`;
+  return ms < dayMs ? 'within a day' : `in ${counted(Math.round(ms / dayMs), 'day')}`;
 }

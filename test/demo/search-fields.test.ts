@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseQuery } from '../../src/demo/http/request.ts';
-import { commandJob, type DemoClient, demoClient } from './demo-client.ts';
+import { basic, commandJob, type DemoClient, demoClient } from './demo-client.ts';
 
 let client: DemoClient;
 

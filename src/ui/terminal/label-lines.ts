@@ -6,7 +6,8 @@ import type { Screen } from './screen.ts';
  */
 export type LabelLine = readonly [label: string, value: string | readonly string[] | null];
 
-const labelWidth = 12;
+const leastWidth = 12;
+const gap = 2;
 
 /**
  * Facts one below the other. On a terminal the labels are dim and the values aligned, further lines
@@ -14,9 +15,12 @@ const labelWidth = 12;
  * a line break unless there are none.
  */
 export function labelLines(lines: readonly LabelLine[], screen: Screen): string {
-  return lines
-    .flatMap(([label, value]) =>
-      valuesOf(value).map((one, at) => line(at === 0 ? label : '', label, one, screen)),
+  const shown = lines.map(([label, value]) => [label, valuesOf(value)] as const);
+  const labels = shown.filter(([, values]) => values.length > 0).map(([{ length }]) => length);
+  const width = Math.max(leastWidth, ...labels.map((length) => length + gap));
+  return shown
+    .flatMap(([label, values]) =>
+      values.map((one, at) => line({ label, isFirst: at === 0, width }, one, screen)),
     )
     .join('');
 }
@@ -26,10 +30,16 @@ function valuesOf(value: string | readonly string[] | null): readonly string[] {
   return typeof value === 'string' ? [value] : value;
 }
 
-function line(shown: string, label: string, value: string, screen: Screen): string {
+interface Label {
+  readonly label: string;
+  readonly isFirst: boolean;
+  readonly width: number;
+}
+
+function line({ label, isFirst, width }: Label, value: string, screen: Screen): string {
   const text = sanitise(value, { color: screen.style.level > 0 });
   if (!screen.isTerminal)
     return `${label}\t${text.replaceAll('\n', '\\n').replaceAll('\t', ' ')}\n`;
-  const indent = ' '.repeat(labelWidth);
-  return `${screen.style.dim(shown.padEnd(labelWidth))}${text.replaceAll('\n', `\n${indent}`)}\n`;
+  const indent = ' '.repeat(width);
+  return `${screen.style.dim((isFirst ? label : '').padEnd(width))}${text.replaceAll('\n', `\n${indent}`)}\n`;
 }

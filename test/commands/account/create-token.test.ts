@@ -83,6 +83,15 @@ describe('login --create-token', () => {
     expect(readFileSync(pc.configFile, 'utf8')).not.toContain(tokensOf(server)[0]?.value);
   });
 
+  it('shows its name and its end with the profile, also where the label is long', async () => {
+    const { pc } = await loggedIn();
+    const ran = await pc.run(['profile', 'show'], { answers: [] });
+    const { token_expires_at } = pc.settings().profiles.default;
+    expect(ran.out).toContain(
+      `token_name        rexctl on ws1\ntoken_expires_at  ${token_expires_at}\n`,
+    );
+  });
+
   it('makes one that never ends with --expires never', async () => {
     const { server, pc, ran } = await loggedIn('--expires', 'never');
     expect(ran.err).toBe('');
