@@ -259,7 +259,10 @@ export const traps: Readonly<Record<number, Trap>> = {
     what: 'Strings that look like data are translated',
     tests: ['commands/every-command/requests.test.ts'],
   },
-  69: { what: 'Features ignore search and paging', tests: ['api/endpoints/resources.test.ts'] },
+  69: {
+    what: 'Features ignore search and paging',
+    tests: ['api/endpoints/resources.test.ts', 'commands/lists/feature.test.ts'],
+  },
   70: {
     what: 'Inputs inside of a template lack their options',
     tests: ['api/endpoints/resources.test.ts', 'commands/run/inputs.test.ts'],

@@ -43,10 +43,8 @@ export async function commandLineFailure(
 function nothingToDo(command: Command): Failure {
   if (command.parent === null) return usageError('no command given', helpHint(command));
   const names = command.commands.map((child) => child.name());
-  return usageError(
-    `\`${pathOf(command)}\` needs a subcommand: ${alternatives(names)}`,
-    helpHint(command),
-  );
+  const hint = names.length === 1 ? `try: ${pathOf(command)} ${names[0]}` : helpHint(command);
+  return usageError(`\`${pathOf(command)}\` needs a subcommand: ${alternatives(names)}`, hint);
 }
 
 function unknownCommand(command: Command, message: string, argv: readonly string[]): Failure {

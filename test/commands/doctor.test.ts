@@ -38,7 +38,8 @@ describe('rexctl doctor', () => {
       ...['settings', 'state', 'caches', 'server', 'tls', 'clock', 'login'],
       ...['credential', 'remote execution'],
       ...['list, show, watch, wait, output', 'host list, run --search'],
-      ...['template list, run --template', 'times and users of jobs', 'schedule'],
+      ...['template list, run --template', 'feature list, run -c'],
+      ...['bookmark list, run --bookmark', 'times and users of jobs', 'schedule'],
       ...['run, rerun', 'cancel', 'terminal', 'completion'],
     ]);
     expect(ran.json().ok).toBe(true);

@@ -87,12 +87,15 @@ const feature: v.GenericSchema<unknown, RemoteExecutionFeature> = v.object(featu
 
 const path = '/api/remote_execution_features';
 
-/** All features: the index ignores search and paging. */
+/** All features: the index ignores search and pages, but pages are followed where there are some. */
 export async function listRemoteExecutionFeatures(
   connection: Connection,
-): Promise<RemoteExecutionFeature[]> {
-  const page = parsePage(feature, await connection.request({ method: 'GET', path }));
-  return [...page.items];
+): Promise<readonly RemoteExecutionFeature[]> {
+  const fetchPage = async (page: number, perPage: number) => {
+    const query = pageParameters({ page, perPage });
+    return parsePage(feature, await connection.request({ method: 'GET', path, query }));
+  };
+  return allPages(fetchPage, { perPage: 100 });
 }
 
 /** One feature by id or label. */

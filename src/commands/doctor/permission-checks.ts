@@ -1,9 +1,12 @@
 import pMap from 'p-map';
 import type { Connection } from '../../api/connection.ts';
 import type { CurrentUser } from '../../api/endpoints/account.ts';
-import { listHosts } from '../../api/endpoints/hosts.ts';
+import { listBookmarks, listHosts } from '../../api/endpoints/hosts.ts';
 import { listJobInvocations } from '../../api/endpoints/job-invocations.ts';
-import { listJobTemplates } from '../../api/endpoints/job-templates.ts';
+import {
+  listJobTemplates,
+  listRemoteExecutionFeatures,
+} from '../../api/endpoints/job-templates.ts';
 import { listRecurringLogics } from '../../api/endpoints/recurring-logics.ts';
 import { listTasks } from '../../api/endpoints/tasks.ts';
 import { Failure } from '../../errors.ts';
@@ -46,6 +49,18 @@ const probes: readonly Probe[] = [
     permission: 'view_job_templates',
     role: user,
     read: (connection) => listJobTemplates(connection, one),
+  },
+  {
+    commands: 'feature list, run -c',
+    permission: 'view_remote_execution_features',
+    role: user,
+    read: listRemoteExecutionFeatures,
+  },
+  {
+    commands: 'bookmark list, run --bookmark',
+    permission: 'view_bookmarks',
+    role: 'a role with it: usually the default role',
+    read: (connection) => listBookmarks(connection, one),
   },
   {
     commands: 'times and users of jobs',

@@ -30,6 +30,7 @@ describe('a command line that cannot be read is refused with what to type instea
       'omit --format yaml',
     ],
     [['--json'], 'no command given', 'try: rexctl --help'],
+    [['feature'], '`rexctl feature` needs a subcommand: list', 'try: rexctl feature list'],
     [
       ['template'],
       '`rexctl template` needs a subcommand: list or show',

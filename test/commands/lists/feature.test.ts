@@ -85,6 +85,15 @@ describe('feature list', () => {
     expect(world.server.requests).toEqual([]);
   });
 
+  test('all of many are listed, which the server sends on one page (trap 69)', async () => {
+    for (let n = 1; n <= 130; n++) world.server.world.addFeature(`feature_${n}`, `F ${n}`, null);
+    const mark = world.server.requests.length;
+    const { json } = await world.run(['feature', 'list', '--json']);
+    expect(json.features).toHaveLength(133);
+    const reads = world.requestsSince(mark).filter((read) => read.includes('features'));
+    expect(reads).toEqual(['GET /api/remote_execution_features']);
+  });
+
   test('columns and fields can be chosen', async () => {
     const columns = await world.run(['feature', 'list', '--columns', 'id,job_template_id']);
     expect(columns.stdout).toBe('1\t100\n2\t101\n3\t-\n');
