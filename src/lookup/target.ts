@@ -99,6 +99,6 @@ async function bookmarkByName(context: Context, name: string): Promise<Bookmark>
     all.items.map((bookmark) => bookmark.name),
   );
   throw new Failure('not_found', `no host bookmark \`${name}\`, or not visible to you`, {
-    hint: near === undefined ? 'use a search instead: --search QUERY' : `did you mean \`${near}\`?`,
+    hint: near === undefined ? 'list them: rexctl bookmark list' : `did you mean \`${near}\`?`,
   });
 }
