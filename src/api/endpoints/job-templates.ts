@@ -87,7 +87,7 @@ const feature: v.GenericSchema<unknown, RemoteExecutionFeature> = v.object(featu
 
 const path = '/api/remote_execution_features';
 
-/** All features: the index ignores search and pages, but pages are followed where there are some. */
+/** All features: the index ignores search and pages; where there are pages, they are followed. */
 export async function listRemoteExecutionFeatures(
   connection: Connection,
 ): Promise<readonly RemoteExecutionFeature[]> {
