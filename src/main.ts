@@ -196,6 +196,12 @@ function processRuntime(packed: PackageFiles, folder: string | undefined): Runti
       const how = { platform: process.platform, signal: interrupts.signal };
       return ignoringInterrupts(process, () => openEditor(command, path, how));
     },
+    checkVersion: async (file) =>
+      (await import('./settings/updates/check-version.ts')).checkVersion(
+        file,
+        process.env,
+        process.platform,
+      ),
     openBrowser: async (command) =>
       (await import('./cli/programs/browser.ts')).openBrowser(command, systemClock),
     runChild: async (program) => {

@@ -47,6 +47,8 @@ export interface Runtime {
   readonly jsonSchema: (name: string) => Promise<string>;
   /** The packed page of a topic, in Markdown. */
   readonly page: (topic: string) => Promise<string>;
+  /** Has npm write the latest version in its registry to a file; not waited for. */
+  readonly checkVersion: (file: string) => void | Promise<void>;
   /** Starts a pager, a command line for the shell; `null` where it cannot be started. */
   readonly openPager: (command: string) => Promise<Pager | null>;
   /** Runs an editor, a command line for the shell, on a file until it ends. */

@@ -7,6 +7,7 @@ import type { OpenSettings } from '../settings/open-settings.ts';
 import type { ChosenCommand } from './command-tree.ts';
 import { withPresets } from './presets.ts';
 import { openQuery, queriedCommand } from './query-option.ts';
+import { noticeUpdate } from './update-notice.ts';
 
 interface Surroundings {
   /** Runs another command line in the same runtime. */
@@ -42,6 +43,7 @@ export async function runCommand(
     const end = await endOf(context, () => command.run(context, values), { runtime, report });
     over.abort(new Error('over'));
     await context.tellEnd(end);
+    await noticeUpdate(context);
     return end.exitCode;
   } finally {
     over.abort(new Error('over'));

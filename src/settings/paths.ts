@@ -22,6 +22,8 @@ export interface SettingsPaths {
   readonly logFile: string;
   /** What servers can do. */
   readonly capabilityFile: string;
+  /** The latest version of rexctl, as npm printed it. */
+  readonly latestVersionFile: string;
 }
 
 /**
@@ -38,6 +40,7 @@ export function settingsPaths(machine: Machine): SettingsPaths {
     cancelFile: join(state, 'rexctl', 'cancels.json'),
     logFile: join(state, 'rexctl', 'log.ndjson'),
     capabilityFile: join(cache, 'rexctl', 'capabilities.json'),
+    latestVersionFile: join(cache, 'rexctl', 'latest-version'),
   };
 }
 

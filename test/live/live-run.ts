@@ -56,6 +56,7 @@ export async function rexctl(...argv: readonly string[]): Promise<LiveRan> {
     page: async () => '',
     openPager: async () => null,
     openBrowser: async () => null,
+    checkVersion: () => undefined,
     runChild: async () => ({ trouble: null, output: '' }),
     openEditor: async () => 'missing',
     jsonSchema: (name: string) =>

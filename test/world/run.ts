@@ -66,6 +66,8 @@ export interface RunOptions {
   readonly onChild?: (program: ChildProgram) => ChildEnd;
   /** Stands in for editors: is given a command line and the file, and returns how it ended. */
   readonly onEditor?: (command: string, path: string) => EditorEnd | Promise<EditorEnd>;
+  /** Stands in for npm, which writes the latest version to that file. */
+  readonly onVersionCheck?: (file: string) => void;
   /** Called with each piece of standard output. */
   readonly onStdout?: (text: string, interrupts: Interrupts) => void;
   /** As if the reader of standard output took each piece only then. */
@@ -252,6 +254,10 @@ function runtimeOf({ options, ...parts }: Parts): Runtime {
       options.pages?.[topic] ??
       readFile(new URL(`../../docs/${topic}.md`, import.meta.url), 'utf8'),
     openPager: async (pager) => fakePager(pager, options),
+    checkVersion: (file) => {
+      if (options.onVersionCheck === undefined) throw new Error(`no npm here: ${file}`);
+      options.onVersionCheck(file);
+    },
     openBrowser: async (command) => {
       if (options.onBrowser === undefined) throw new Error(`no browser here: ${command[0]}`);
       return options.onBrowser(command);

@@ -30,6 +30,7 @@ export const profileKeys: Readonly<Record<ProfileKey, string>> = {
   organization_list_columns: 'the same of `rexctl organization list`',
   location_list_columns: 'the same of `rexctl location list`',
   stats_columns: 'the same of `rexctl stats`',
+  update_notice: '`true` shows once a day on a terminal that a newer version is available',
 };
 
 /** The keys alone, in the same order. */

@@ -50,6 +50,8 @@ export const profileSchema = v.object({
   organization_list_columns: text,
   location_list_columns: text,
   stats_columns: text,
+  /** Off unless it is `true`. */
+  update_notice: flag,
 });
 
 /** One server and how to log in there, as the settings file keeps it. */

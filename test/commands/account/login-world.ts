@@ -91,6 +91,7 @@ async function run(home: string, argv: readonly string[], how: HowToRun): Promis
     page: async () => '',
     openPager: async () => null,
     openBrowser: async () => null,
+    checkVersion: () => undefined,
     runChild: async () => ({ trouble: null, output: '' }),
     openEditor: async () => 'missing' as const,
     jsonSchema: (name: string) =>
