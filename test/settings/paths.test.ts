@@ -11,6 +11,7 @@ describe('where things are kept', () => {
       cancelFile: '/home/anna/.local/state/rexctl/cancels.json',
       logFile: '/home/anna/.local/state/rexctl/log.ndjson',
       capabilityFile: '/home/anna/.cache/rexctl/capabilities.json',
+      latestVersionFile: '/home/anna/.cache/rexctl/latest-version',
     });
   });
 
@@ -22,6 +23,7 @@ describe('where things are kept', () => {
       cancelFile: '/s/rexctl/cancels.json',
       logFile: '/s/rexctl/log.ndjson',
       capabilityFile: '/k/rexctl/capabilities.json',
+      latestVersionFile: '/k/rexctl/latest-version',
     });
   });
 
@@ -40,6 +42,7 @@ describe('where things are kept', () => {
       cancelFile: '/Users/anna/Library/Application Support/rexctl/cancels.json',
       logFile: '/Users/anna/Library/Application Support/rexctl/log.ndjson',
       capabilityFile: '/Users/anna/Library/Caches/rexctl/capabilities.json',
+      latestVersionFile: '/Users/anna/Library/Caches/rexctl/latest-version',
     });
   });
 
@@ -55,6 +58,7 @@ describe('where things are kept', () => {
       cancelFile: 'C:\\Users\\anna\\AppData\\Local\\State\\rexctl\\cancels.json',
       logFile: 'C:\\Users\\anna\\AppData\\Local\\State\\rexctl\\log.ndjson',
       capabilityFile: 'C:\\Users\\anna\\AppData\\Local\\Cache\\rexctl\\capabilities.json',
+      latestVersionFile: 'C:\\Users\\anna\\AppData\\Local\\Cache\\rexctl\\latest-version',
     });
   });
 });
