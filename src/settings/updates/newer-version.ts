@@ -1,6 +1,6 @@
 import { readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { makePrivateDirectory } from '../folders.ts';
+import { makePrivateDirectory } from '../private-directory.ts';
 
 const dayMs = 86_400_000;
 
