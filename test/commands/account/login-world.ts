@@ -33,6 +33,8 @@ export interface HowToRun {
   readonly env?: Readonly<Record<string, string>>;
   /** What stands in the pipe; the input is a terminal where `answers` are given. */
   readonly input?: string;
+  /** Stands in for the program when it is started once more. */
+  readonly onAside?: (argv: readonly string[]) => void;
   /** Question and what is typed after it, in this order. */
   readonly answers?: readonly (readonly [question: string, keys: string])[];
   /** Of the system; none unless given. */
@@ -103,7 +105,7 @@ async function run(home: string, argv: readonly string[], how: HowToRun): Promis
     help: wholeHelp,
     completionScript: async () => '',
     ownCommand: async () => 'rexctl',
-    startAside: async () => undefined,
+    startAside: async (again: readonly string[]) => how.onAside?.(again),
     startDemo: () => Promise.reject(new Error('no demo here')),
   };
   const ended = main(argv, runtime);

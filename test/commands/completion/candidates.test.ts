@@ -87,6 +87,24 @@ describe('what can stand at the cursor', () => {
     ['login --ca-file ', { words: [], paths: 'files' }],
     ['login --ca-file=x', { words: [], paths: 'files' }],
     ['output 1 --dir ', { words: [], paths: 'directories' }],
+    ['report 1 -o ', { words: [], paths: 'files' }],
+    ['run --script ', { words: [], paths: 'files' }],
+    ['config set ca_file ', { words: [], paths: 'files' }],
+    ['demo --hosts ', { words: [] }],
+    ['diff 1 ', { words: [], live: live('jobs', '', { without: ['1'], isArgument: true }) }],
+    [
+      'output 7 a,b',
+      {
+        words: [],
+        live: live('hosts', 'b', {
+          before: 'a,',
+          without: ['7', 'a'],
+          owner: { kind: 'job', name: '7' },
+        }),
+      },
+    ],
+    ['run --host @hosts', { words: [] }],
+    ["run --host 'a[1-", { words: [] }],
     ['list --owner ', { words: [] }],
     ['list --unknown=x', { words: [] }],
   ])('%s', (line, expected) => {
@@ -119,7 +137,15 @@ describe('what can stand at the cursor', () => {
     ['schedule list --state active,', ['active,disabled'], []],
     ['show --hosts ', ['failed', 'running'], []],
     ['show --hosts -', ['--exit-status'], ['failed']],
-    ['completion ', ['bash', 'zsh', 'fish'], []],
+    ['completion ', ['bash', 'zsh', 'fish', 'powershell'], []],
+    ['wait 1 --for ', ['done', 'first-failure', 'hosts=', 'failures>=', 'unreachable>='], []],
+    ['wait 1 --for=unreachable,', ['--for=unreachable,timed_out>='], ['--for=done']],
+    ['run --cancel-when ', ['first-failure', 'failures>='], ['done', 'hosts=']],
+    ['profile set prod ', ['host_limit=', 'server='], ['token=', 'ca=']],
+    ['profile set prod allow_plain_http=', ['allow_plain_http=true'], []],
+    ['config get ', ['server', 'token'], []],
+    ['config set allow_plain_http ', ['true', 'false'], []],
+    ['list --fields outcome,', ['outcome,id'], ['outcome,outcome']],
     ['completion -- ', ['bash', 'zsh', 'fish'], ['--json']],
   ])('%s', (line, contains, lacks) => {
     const words = wordsAt(line);

@@ -203,6 +203,29 @@ describe('what is kept', () => {
     expect((await run(tab('template show '), { env })).out).toBe('');
   });
 
+  it('is shown by a server that is slow, and read again aside, once', async () => {
+    const server = await foreman();
+    const { run, home } = machine();
+    const env = { ...login, REXCTL_SERVER: server.url };
+    const first = await run(tab('template show '), { env });
+    const text = readFileSync(file(home), 'utf8');
+    const old = text.replaceAll(/"at":(\d+)/g, (_, at: string) => `"at":${Number(at) - 120_000}`);
+    writeFileSync(file(home), old.replaceAll('Patch hosts', 'Patch all hosts'));
+    server.faults.rules.push({ path: '/api/', times: 9, effect: { kind: 'slow', ms: 30_000 } });
+    const asides: (readonly string[])[] = [];
+    const onAside = (argv: readonly string[]) => void asides.push(argv);
+    for (let presses = 0; presses < 3; presses++) {
+      const ran = await run(tab('template show '), { env, onAside });
+      expect(wordsOf(ran.out)).toContain('Patch all hosts');
+    }
+    const again = ['__complete', 'fish', '--', 'rexctl template show ', '', 'aside'];
+    expect(asides).toEqual([again]);
+    server.faults.rules.length = 0;
+    await run(again, { env });
+    expect((await run(tab('template show '), { env, onAside })).out).toBe(first.out);
+    expect(asides).toHaveLength(1);
+  });
+
   it('of a part of the hosts is enough for a longer name', async () => {
     const server = await foreman();
     const { run } = machine();
