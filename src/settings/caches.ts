@@ -48,7 +48,10 @@ export interface KeptWords {
   readonly isComplete: boolean;
 }
 
-/** What was completed lately, so that the next key press need not wait for a server. */
+/**
+ * What was completed lately, so that the next key press need not wait for a server. The file is
+ * read once, and again before each write.
+ */
 export interface CompletionCache {
   /** `null` when nothing is kept; `ageMs`: since it was read. */
   read(key: string): (KeptWords & { readonly ageMs: number }) | null;
@@ -77,17 +80,20 @@ export function openCompletionCache(
   const path = join(dirname(capabilityFile), 'completions.json');
   const isFresh = ({ at }: { readonly at: number }, now: number) => at <= now && now - at < keptMs;
   const file = new StateFile({ path, name: 'entries', entry: completion, isFresh }, access);
+  const readAll = () => orNull(() => file.readNow()) ?? new Map<string, never>();
+  let atFirst: ReturnType<typeof file.readNow> | undefined;
   return {
     read: (key) => {
-      const found = orNull(() => file.readNow().get(key) ?? null);
-      if (found === null) return null;
+      atFirst ??= readAll();
+      const found = atFirst.get(key);
+      if (found === undefined) return null;
       const { at, words, complete: isComplete } = found;
       return { words, isComplete, ageMs: access.clock.now() - at };
     },
     write: (key, { words, isComplete }) => {
       const entry = { at: access.clock.now(), words: [...words], complete: isComplete };
-      const others = orNull(() => [...file.readNow()]) ?? [];
-      const all = [[key, entry] as const, ...others.filter(([known]) => known !== key)];
+      const others = [...readAll()].filter(([known]) => known !== key);
+      const all = [[key, entry] as const, ...others];
       return orNull(() => file.write(new Map(withinLimits(all)))) !== null;
     },
   };

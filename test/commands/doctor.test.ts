@@ -149,7 +149,10 @@ describe('rexctl doctor', () => {
     const after = await checksOf(pc, { SHELL: '/usr/bin/fish' });
     expect(after.of('completion')).toMatchObject({ status: 'ok', detail: script });
     const other = await checksOf(pc, { SHELL: '/bin/dash' });
+    const windows = await checksOf(pc, { SHELL: '/usr/bin/pwsh' });
     expect(other.of('completion')).toMatchObject({ status: 'unknown', detail: 'none for dash' });
+    const detail = 'PowerShell has it in $PROFILE, which is not read';
+    expect(windows.of('completion')).toMatchObject({ status: 'unknown', detail });
   });
 
   it('warns of an environment without symbols, and of a folder that cannot be written', async () => {

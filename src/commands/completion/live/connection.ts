@@ -6,6 +6,13 @@ import type { ConnectionSettings } from '../../../settings/connection-settings.t
 import type { OpenSettings } from '../../../settings/open-settings.ts';
 import { readyConnection } from '../../../settings/ready-connection.ts';
 
+const refused = () => Promise.reject(new Error('the keyring stays shut'));
+/** It may ask for its password, which a key press never does. */
+export const shutKeyring = { read: refused, write: refused, remove: refused };
+
+/** What a silent connection needs of the process. */
+export type SilentRuntime = Pick<Runtime, 'env' | 'platform' | 'clock' | 'random' | 'version'>;
+
 /**
  * A connection that asks no question: a credential that stands in the settings, the environment or
  * a file is used as always, but a command that prints it and a keyring may open a window, so that
@@ -15,7 +22,7 @@ import { readyConnection } from '../../../settings/ready-connection.ts';
 export async function silentConnection(
   resolved: ConnectionSettings,
   settings: OpenSettings,
-  runtime: Runtime,
+  runtime: SilentRuntime,
   signal: AbortSignal,
 ): Promise<Connection | null> {
   const { server, login } = resolved;
@@ -25,7 +32,7 @@ export async function silentConnection(
   if (sessions === null) return null;
   const { env, platform, clock, random, version } = runtime;
   const secret = isReadable ? resolved.secret : { ...resolved.secret, ...noSecret };
-  const reader = { env, platform, clock, signal, keyring: closed };
+  const reader = { env, platform, clock, signal, keyring: shutKeyring };
   const ready = await readyConnection({ ...resolved, secret }, reader);
   const connection = openConnection({
     ...ready,
@@ -39,7 +46,6 @@ export async function silentConnection(
   return connection.with({ signal, retry: false });
 }
 
-const closed = { read: () => Promise.reject(new Error('the keyring is not asked')) };
 const noSecret = { kind: 'value', value: '' } as const;
 
 /** A pipe can be read once, by the command itself. */

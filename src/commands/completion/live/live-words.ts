@@ -11,7 +11,7 @@ import {
 import type { ConnectionSettings } from '../../../settings/connection-settings.ts';
 import { type OpenSettings, openSettings } from '../../../settings/open-settings.ts';
 import type { LiveRequest } from '../typed-context.ts';
-import { silentConnection } from './connection.ts';
+import { type SilentRuntime, shutKeyring, silentConnection } from './connection.ts';
 import { readWords } from './read-words.ts';
 
 /** Younger names are not read again. */
@@ -34,7 +34,7 @@ export interface Reading {
 /** What a request is about, and where its answer is kept. */
 interface Asked {
   readonly request: LiveRequest;
-  readonly runtime: Runtime;
+  readonly runtime: SilentRuntime;
   readonly settings: OpenSettings;
   readonly resolved: ConnectionSettings;
   readonly cache: CompletionCache;
@@ -57,7 +57,8 @@ export async function liveWords(
   }
   const kept = keptFor(asked);
   const words = kept?.words ?? [];
-  if (isFresh(kept) || isFresh(asked.cache.read(asked.failedKey))) return words;
+  const isNew = isFresh(kept) && !isNewestJob(request);
+  if (isNew || isFresh(asked.cache.read(asked.failedKey))) return words;
   const read = await readInTime(asked, kept === null ? firstLimitMs : nextLimitMs);
   if (read !== 'late') return read ?? words;
   await startOnce(asked, reading);
@@ -68,25 +69,29 @@ function isFresh(kept: ReturnType<CompletionCache['read']>): boolean {
   return kept !== null && kept.ageMs < freshMs;
 }
 
+/** Another job may be the newest by now. */
+function isNewestJob({ owner }: LiveRequest): boolean {
+  return owner?.kind === 'job' && owner.name.startsWith('@');
+}
+
 async function open(request: LiveRequest, runtime: Runtime): Promise<Asked> {
   const { flags, variables } = request.connection;
   const env = { ...runtime.env, ...variables };
-  const machine = { ...runtime, env };
-  const settings = await openSettings(machine);
+  const { clock, home, platform, random, version } = runtime;
+  const settings = await openSettings({ env, home, platform, clock, keyring: shutKeyring });
   const { 'token-file': tokenFile, 'ca-file': caFile, ...rest } = flags;
   const ownPath = (path: string | undefined) =>
-    path?.startsWith('~/') === true ? join(runtime.home, path.slice(2)) : path;
+    path?.startsWith('~/') === true ? join(home, path.slice(2)) : path;
   const given = { ...rest, tokenFile: ownPath(tokenFile), caFile: ownPath(caFile) };
   const resolved = settings.resolve(given, { mayBeNew: request.of === 'profiles' });
   const { server, login, organization, location } = resolved;
   const { of, owner } = request;
-  const access = { clock: runtime.clock, platform: runtime.platform };
   return {
     request,
-    runtime: { ...runtime, env },
+    runtime: { env, clock, platform, random, version },
     settings,
     resolved,
-    cache: openCompletionCache(settings.paths, access),
+    cache: openCompletionCache(settings.paths, { clock, platform }),
     keyOf: (prefix) => JSON.stringify([of, prefix, owner, server, login, organization, location]),
     failedKey: JSON.stringify(['failed', server, login]),
   };
