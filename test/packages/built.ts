@@ -31,6 +31,7 @@ export function ran(
     const child = execFile(program, [...argv], limits, (error, out, err) =>
       resolve({ code: error === null ? 0 : Number(error.code ?? -1), out, err }),
     );
-    child.stdin?.end(input);
+    // It may have ended already, unread.
+    child.stdin?.on('error', () => undefined).end(input);
   });
 }

@@ -32,6 +32,8 @@ async function writeExecutable() {
     executable: `${work}/node`,
     output: `${folder}/rexctl`,
     disableExperimentalSEAWarning: true,
+    // NODE_OPTIONS is for a Node of the machine, which may be another version.
+    execArgvExtension: 'none',
     assets: { ...(await scripts()), ...(await texts()) },
   };
   await writeFile(`${work}/sea.json`, JSON.stringify(config));
