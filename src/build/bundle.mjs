@@ -4,7 +4,7 @@
  * built.
  */
 import { createHash } from 'node:crypto';
-import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -22,6 +22,17 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 /** Modules that are loaded at every start. */
 const start = ['src/cli/interrupts.ts', 'src/clock.ts'];
 
+/** Small modules that nearly every start uses: one file with all of them costs less than each. */
+const usual = [
+  'src/jobs/outcome.ts',
+  'src/text/counts.ts',
+  'src/text/suggestion.ts',
+  'src/text/user-information.ts',
+  'src/ui/answers/answer.ts',
+  'src/ui/terminal/command-lines.ts',
+  'src/ui/terminal/io.ts',
+];
+
 /** Modules that are loaded where a help is printed. */
 const help = [
   'src/program/help/plain-help.ts',
@@ -31,7 +42,12 @@ const help = [
 ];
 
 /** Modules that are loaded at every start that is not only for help. */
-const running = ['src/program/command-line.ts', 'src/program/run-command.ts'];
+const running = [
+  'src/program/command-line.ts',
+  'src/program/run-command.ts',
+  'src/ui/answers/job-links.ts',
+  'src/ui/answers/print-answer.ts',
+];
 
 /** Modules that are loaded although no command may be run. */
 const beforeRunning = [...running, 'src/program/usage-errors.ts', 'src/ui/answers/failure.ts'];
@@ -43,8 +59,13 @@ const beforeRunning = [...running, 'src/program/usage-errors.ts', 'src/ui/answer
 const conversation = [
   'src/commands/list/list.ts',
   'src/settings/open-settings.ts',
-  'src/api/open-connection.ts',
+  'src/api/endpoints/server.ts',
+  'src/api/http/retry.ts',
+  'src/api/http/session.ts',
 ];
+
+/** Modules that are loaded together, when a connection is about to be opened. */
+const connecting = ['src/settings/open-settings.ts', 'src/api/open-connection.ts'];
 
 /** Modules that are loaded although no server is asked. */
 const withoutServer = [
@@ -57,7 +78,6 @@ const withoutServer = [
   'src/ui/pages/read-page.ts',
   'src/demo/start-demo.ts',
   'src/ui/terminal/sanitise.ts',
-  'src/ui/answers/print-answer.ts',
 ];
 
 /**
@@ -74,7 +94,9 @@ const fewFiles = {
         : undefined,
     );
     onLoad({ filter: /./, namespace: 'later' }, ({ path }) => {
-      const imports = [...start, ...companions(path)].map((file) => `import './${file}';`);
+      const imports = [...start, ...usual, ...companions(path)].map(
+        (file) => `import './${file}';`,
+      );
       return { contents: `${imports.join('')}export * from './${path}';`, resolveDir: root };
     });
   },
@@ -94,8 +116,8 @@ const onlyHelp = {
 
 function companions(file) {
   if (beforeRunning.includes(file) || help.includes(file)) return [];
-  if (conversation.slice(1).includes(file)) return [...running, ...conversation];
-  return withoutServer.includes(file) ? running : [...running, ...conversation.slice(0, 2)];
+  if (connecting.includes(file)) return [...running, ...conversation, ...connecting];
+  return withoutServer.includes(file) ? running : [...running, ...conversation];
 }
 
 const common = {
@@ -123,6 +145,7 @@ const { metafile } = await build({
   metafile: true,
 });
 await asCommonJs();
+await writeInputs();
 await build({
   ...common,
   entryPoints: ['src/commands/completion/complete-offline.ts'],
@@ -185,6 +208,18 @@ async function asCommonJs() {
   });
   await rm(`${root}dist/modules`, { recursive: true });
   await writeFile(`${root}dist/package.json`, '{ "type": "commonjs" }\n');
+}
+
+/** The sources of each file, for the test of what a start loads; not published. */
+async function writeInputs() {
+  const files = Object.entries(metafile.outputs).flatMap(([path, { inputs }]) => {
+    const used = Object.entries(inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+    const name = path.replace('dist/modules/', 'dist/');
+    return path.endsWith('.js') ? [[name, used.map(([input]) => input)]] : [];
+  });
+  const folder = `${root}node_modules/.cache/rexctl`;
+  await mkdir(folder, { recursive: true });
+  await writeFile(`${folder}/bundle-inputs.json`, JSON.stringify(Object.fromEntries(files)));
 }
 
 /** Of everything that the program loads. */

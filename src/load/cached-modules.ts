@@ -36,8 +36,10 @@ function resolved(folder: string, id: string): string {
   return id.startsWith('./') ? folder + id.slice(1) : join(folder, id);
 }
 
+const before = Buffer.from('(function (exports, require, module, __filename, __dirname) { ');
+const after = Buffer.from('\n})');
+
 /** On the same line, so that the lines of errors are those of the file. */
 function wrapped(path: string): string {
-  const text = readFileSync(path, 'utf8');
-  return `(function (exports, require, module, __filename, __dirname) { ${text}\n})`;
+  return Buffer.concat([before, readFileSync(path), after]).toString('utf8');
 }

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { cachedDataVersionTag } from 'node:v8';
 import type { Environment } from '../environment.ts';
 import { settingsPaths } from '../settings/paths.ts';
 import { cachedModules } from './cached-modules.ts';
@@ -29,7 +30,7 @@ export function loadProgram(
     if (!env.NODE_COMPILE_CACHE && canKeep(folder, user)) keepByNode(load('node:module'), folder);
     return load(main);
   }
-  const cache = openCodeCache(folder, user);
+  const cache = openCodeCache(`${folder}-${cachedDataVersionTag().toString(16)}`, user);
   process.once('exit', () => cache.save());
   return cachedModules(cache, load)(main);
 }
