@@ -90,6 +90,10 @@ export class ServerAccess {
 
   private async readSettings(): Promise<OpenSettings> {
     const settings = await this.source();
+    settings.keyring.onWait = () =>
+      void this.output.note(
+        'Waiting for the keyring of this machine; it may ask for its password.',
+      );
     for (const warning of settings.warnings) await this.output.warn(warning);
     return settings;
   }

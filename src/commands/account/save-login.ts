@@ -12,6 +12,7 @@ import { withoutToken } from '../../settings/open-settings.ts';
 import { findProfile, type Profile } from '../../settings/profiles/stored-settings.ts';
 import { tokenEnd } from '../../settings/saved-token.ts';
 import { normalizeServer } from '../../settings/server-name.ts';
+import { oneLine } from '../../ui/terminal/sanitise.ts';
 import type { Account } from './account.ts';
 import { keptOf, revokeByHand, withdraw } from './created-token.ts';
 import type { NewCredential } from './credential.ts';
@@ -155,7 +156,7 @@ export async function endReplaced(
   if (!isOwn || token === null) return context.warn(byHand);
   try {
     await revokePersonalAccessToken(connection, account.user.id, id);
-    await context.note(`Revoked the earlier token \`${name}\`.`);
+    await context.note(`Revoked the earlier token \`${oneLine(name)}\`.`);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     await context.warn(`${byHand} (${error.message})`);

@@ -18,6 +18,8 @@ export class KeyringTrouble extends Error {}
 
 /** Someone may have to type the password of the keyring. */
 const longestMs = 30_000;
+/** The user is told then what is waited for. */
+const silentMs = 2_000;
 
 interface Surroundings {
   readonly keyring: Keyring;
@@ -27,6 +29,8 @@ interface Surroundings {
 
 /** A keyring that never holds up a command: what takes too long is trouble. */
 export class TimedKeyring {
+  /** Called when the keyring takes long, to be set by what can show it. */
+  onWait: () => void = () => undefined;
   private readonly surroundings: Surroundings;
 
   constructor(surroundings: Surroundings) {
@@ -48,7 +52,10 @@ export class TimedKeyring {
   private async timed<T>(work: (keyring: Keyring, signal: AbortSignal) => Promise<T>): Promise<T> {
     const { keyring, clock, signal } = this.surroundings;
     try {
-      return await withinTime({ clock, ms: longestMs, signal }, (ended) => work(keyring, ended));
+      return await withinTime({ clock, ms: longestMs, signal }, (ended) => {
+        clock.sleep(silentMs, ended).then(this.onWait, () => undefined);
+        return work(keyring, ended);
+      });
     } catch (error) {
       if (!(error instanceof TimeUp)) throw error;
       throw new KeyringTrouble('it did not answer within 30 seconds, and may be locked');

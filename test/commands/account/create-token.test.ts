@@ -174,6 +174,20 @@ describe('login --create-token on other servers and as other users', () => {
     expect(pc.settings().profiles.default).not.toHaveProperty('token_expires_at');
   });
 
+  it('a name with control characters does not reach the terminal', async () => {
+    const [server, pc] = [await foreman(), machine()];
+    const name = 'a\u001b]0;title\u0007b';
+    const body = { id: 5, name, token_value: 'anna-secret', expires_at: null };
+    const effect = { kind: 'answer', status: 201, body: JSON.stringify(body) } as const;
+    server.faults.rules.push({ method: 'POST', times: 2, effect });
+    const argv = ['login', '--server', server.url, '--create-token', '--expires', 'never'];
+    const shown = [];
+    for (const words of [argv, argv, ['whoami'], ['doctor'], ['profile', 'show'], ['logout']])
+      shown.push(await pc.run(words, { env: words === argv ? anna : {}, answers: [] }));
+    expect(shown.map(({ out, err }) => out + err).join('')).not.toContain('\u001b]');
+    expect(shown.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+
   it.each([
     ['is empty', ''],
     ['has no value', '{"id":5,"name":"x","expires_at":null}'],

@@ -198,7 +198,7 @@ describe('login on a machine whose keyring cannot be used', () => {
     const start = clock.now();
     const ran = await pc.run(['login', '--server', server.url], { env: anna, keyring, clock });
     clock.dispose();
-    expect([ran.code, clock.now() - start]).toEqual([0, 30_000]);
+    expect([ran.code, ran.err, clock.now() - start]).toEqual([0, waiting, 30_000]);
     expect(ran.out).toContain(
       '(no keyring: it did not answer within 30 seconds, and may be locked)',
     );
@@ -229,13 +229,13 @@ describe('a keyring that cannot be opened later', () => {
     keyring.hangs = true;
     const clock = new VirtualClock();
     const ran = await pc.run(['list', '--json'], { keyring, clock });
-    clock.dispose();
+    const text =
+      'cannot read the token of profile `default` in the keyring: it did not answer within 30 seconds, and may be locked';
     expect([ran.code, ran.out]).toEqual([4, '']);
-    expect(JSON.parse(ran.err).error).toMatchObject({
-      code: 'not_logged_in',
-      message:
-        'cannot read the token of profile `default` in the keyring: it did not answer within 30 seconds, and may be locked',
-    });
+    expect(JSON.parse(ran.err).error).toMatchObject({ code: 'not_logged_in', message: text });
+    const shown = await pc.run(['list'], { keyring, clock });
+    expect(shown.err.startsWith(`${waiting}rexctl: ${text}\n`)).toBe(true);
+    clock.dispose();
   });
 
   it('ends with Ctrl-C', async () => {
@@ -398,5 +398,7 @@ describe('logout', () => {
     expect(keyring.entries.size).toBe(0);
   });
 });
+
+const waiting = 'Waiting for the keyring of this machine; it may ask for its password.\n';
 
 const later = { ...systemClock, now: () => Date.now() + 60_000 };
