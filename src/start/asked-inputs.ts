@@ -3,6 +3,7 @@ import type { Context } from '../cli/context.ts';
 import type { TemplateInput } from '../jobs/job-template.ts';
 import type { InputSheet } from '../jobs/template-inputs.ts';
 import { askChoice, askLine } from '../ui/ask/ask.ts';
+import { oneLine } from '../ui/terminal/sanitise.ts';
 
 type Inputs = Readonly<Record<string, string>>;
 
@@ -20,8 +21,17 @@ export function inputsToAsk(
       input.required &&
       !input.hidden_value &&
       !Object.hasOwn(given, input.name) &&
-      (withDefaults || (input.default ?? '') === ''),
+      isAsked(input.default ?? '', withDefaults),
   );
+}
+
+/** A default that cannot stand in a line of a terminal is left to the server. */
+function isAsked(usual: string, withDefaults: boolean): boolean {
+  return usual === '' || (withDefaults && isOneLine(usual));
+}
+
+function isOneLine(text: string): boolean {
+  return oneLine(text) === text;
 }
 
 /** Their values, by the names of the inputs. */
@@ -34,11 +44,11 @@ export async function askInputs(
   return values;
 }
 
-/** As they are typed on a command line. */
+/** As they are typed on a command line; a value that cannot be typed is named as a file. */
 export function inputWords(values: Inputs): readonly string[] {
   return Object.entries(values).flatMap(([name, value]) => [
     '--input',
-    `${name}=${literalValue(value)}`,
+    `${name}=${isOneLine(value) ? literalValue(value) : '@FILE'}`,
   ]);
 }
 

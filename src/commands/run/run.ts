@@ -31,6 +31,7 @@ export const run = command({
   options: runOptions(),
   conflicts: runConflicts,
   needs: runNeeds,
+  notes: 'On a terminal, run asks for what is missing: what to run, the hosts, required inputs.',
   topics: [
     'hosts',
     'search',

@@ -160,6 +160,39 @@ describe('names of the server in a list', () => {
     expect(other.stderr).not.toMatch(/owned|\u001b\[2J|\u009b|\u202e|\u0007/);
   });
 
+  test('a default of several lines, or that does something to a terminal, is not asked for', async () => {
+    const defaults = { script: 'one\ntwo', title: hostile, plain: 'as it is' };
+    world.server.world.addTemplate({
+      name: 'With defaults',
+      inputs: Object.entries(defaults).map(([name, text]) => ({
+        ...{ name, required: true, default: text },
+      })),
+    });
+    const dialog: Dialog = [
+      ...templates,
+      ['Job template', 'with def'],
+      ['1 match', enter],
+      ['plain', enter],
+      ...yes,
+    ];
+    const ran = await world.run(['run', ...web01, '--detach'], { terminal, dialog });
+    expect(ran).toMatchObject({ code: 0, stdout: '208\n' });
+    expect(createdJob(world).inputs).toEqual({ plain: 'as it is' });
+    expect(ran.stderr).not.toMatch(/owned|\u001b\[2J|\u009b|\u202e|\u0007/);
+  });
+
+  test('an option that cannot be typed is named as a file in the printed line', async () => {
+    const name = 'With options';
+    const inputs = [{ name: 'mode', required: true, options: ['a\tb', 'c'] }];
+    world.server.world.addTemplate({ name, inputs });
+    const dialog: Dialog = [['mode', enter], ...yes];
+    const argv = ['run', '--template', name, ...web01, '--detach'];
+    const ran = await world.run(argv, { terminal, dialog });
+    expect(ran).toMatchObject({ code: 0, stdout: '208\n' });
+    expect(createdJob(world).inputs).toEqual({ mode: 'a\tb' });
+    expect(ran.stderr).toContain('--input mode=@FILE\n');
+  });
+
   test('are cut to one line of a narrow terminal', async () => {
     addTemplates(12, (n) => `A template ${n} ${'with a long name '.repeat(5)}`);
     const dialog: Dialog = [...templates, ['Job template', '\u0003']];
