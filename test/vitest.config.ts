@@ -5,7 +5,8 @@ const elsewhere = [...configDefaults.exclude, 'test/{live,bench,shells,man,brows
 const processes = 'test/e2e/**/*.test.ts';
 
 /**
- * All tests. Those of processes and pseudo-terminals run last: they mostly wait, and on a busy
+ * All tests. A worker loads the program once for all its files: what a file changes in the process,
+ * it sets back. Those of processes and pseudo-terminals run last: they mostly wait, and on a busy
  * machine they are the first to fail.
  */
 export default mergeConfig(
@@ -20,6 +21,7 @@ export default mergeConfig(
             include: ['test/**/*.test.ts'],
             exclude: [...elsewhere, processes],
             maxWorkers: '100%',
+            isolate: false,
           },
         },
         {
