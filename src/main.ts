@@ -1,7 +1,8 @@
-import { homedir, hostname } from 'node:os';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 import type { CommandEnd, Context } from './cli/context.ts';
+import { homeFolder } from './cli/home-folder.ts';
 import { Interrupts, throwIfUnwritten } from './cli/interrupts.ts';
 import { ownProcess, stdoutFile } from './cli/own-process.ts';
 import { bindSignals, endIfStuck, ignoringInterrupts } from './cli/process-signals.ts';
@@ -173,7 +174,7 @@ function processRuntime(packed: PackageFiles, folder: string | undefined): Runti
     stdoutFile,
     self: ownProcess(process),
     env: environment(),
-    home: homedir(),
+    home: homeFolder(),
     hostname,
     keyring: keyringOf(folder),
     platform: process.platform,

@@ -54,9 +54,17 @@ export async function textOfFile(
  * Throws a usage `Failure` for other bytes, because they would not arrive unchanged.
  */
 export async function textOfInput({ runtime, signal }: Context): Promise<string> {
-  const bytes = await bytesOf(runtime.stdin, signal);
+  const bytes = await bytesOf(runtime.stdin, signal).catch((error: unknown) =>
+    throwUnreadableInput(error, signal),
+  );
   if (!isUtf8(bytes)) throw usageError('standard input is not UTF-8 text');
   return bytes.toString('utf8');
+}
+
+/** For a read that failed: a usage `Failure`, or the reason of the signal. */
+export function throwUnreadableInput(error: unknown, signal: AbortSignal): never {
+  signal.throwIfAborted();
+  throw usageError(`standard input cannot be read: ${fileTrouble(error)}`);
 }
 
 /** Editors of some systems begin a text with it; it is not part of the text. */

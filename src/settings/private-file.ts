@@ -31,15 +31,16 @@ interface PrivateText {
 
 /**
  * As `readPrivateFile`, but waited for, so that a disk that is slow or has failed holds up nothing
- * else. Rejects with the signal's reason, too.
+ * else. Rejects with the signal's reason, too, and with a `Failure` that `refuse` throws.
  */
 export async function awaitPrivateFile(
   path: string,
   platform: string,
   signal?: AbortSignal,
+  refuse: (stats: Stats) => void = refusePipe,
 ): Promise<PrivateText | null> {
   try {
-    const { bytes, stats } = await readFileWith(path, signal, refusePipe);
+    const { bytes, stats } = await readFileWith(path, signal, refuse);
     const isOpen = platform !== 'win32' && stats.isFile() && (stats.mode & 0o077) !== 0;
     const isClosed = isOpen && (await promisify(chmod)(path, 0o600).then(yes, no));
     return {
@@ -54,7 +55,7 @@ export async function awaitPrivateFile(
 }
 
 /** A pipe stores nothing, and its end never comes. */
-function refusePipe(stats: Stats): void {
+export function refusePipe(stats: Stats): void {
   if (stats.isFIFO()) throw new Error('it is a pipe');
 }
 
@@ -157,19 +158,27 @@ function createDraft(
 }
 
 function unreadable(path: string, error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  const isClosed = isCode(error, 'EACCES') || isCode(error, 'EPERM');
   return usageError(
     `cannot read \`${path}\`: ${fileTrouble(error)}`,
-    'change its permissions, or delete it',
+    isClosed ? 'change its owner or its permissions, or move it away' : 'move it away',
   );
 }
 
 /** For a file that could not be written. */
 export function unwritableFile(path: string, error: unknown): Failure {
   return new Failure('usage', `cannot write \`${path}\`: ${fileTrouble(error)}`, {
-    hint: 'make its folder writable',
+    hint: remedies.find(([codes]) => codes.some((code) => isCode(error, code)))?.[1],
     cause: error,
   });
 }
+
+const remedies: readonly (readonly [readonly string[], string])[] = [
+  [['EACCES', 'EPERM', 'EROFS', 'ENOENT'], 'make its folder writable'],
+  [['ENOSPC', 'EDQUOT'], 'make room on that disk'],
+  [['EISDIR', 'ENOTDIR', 'EEXIST', 'ELOOP', 'ENXIO'], 'move away what is in its place'],
+];
 
 function isCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;

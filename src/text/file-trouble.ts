@@ -11,6 +11,7 @@ const words: Readonly<Record<string, string>> = {
   EDQUOT: 'the quota of the disk is used up',
   EFBIG: 'the file is larger than allowed',
   EROFS: 'the file system is read-only',
+  EBADF: 'it is not open for that',
   EIO: 'the disk or the device failed',
   EMFILE: 'too many files are open',
   ERR_INVALID_ARG_VALUE: 'its name contains a NUL byte',

@@ -1,5 +1,6 @@
 import type { SecretSource } from '../../api/connection.ts';
 import type { Context } from '../../cli/context.ts';
+import { throwUnreadableInput } from '../../cli/text-source.ts';
 import { usageError } from '../../errors.ts';
 import type { ConnectionSettings } from '../../settings/connection-settings.ts';
 import { type CredentialSource, firstLine, readCredential } from '../../settings/credentials.ts';
@@ -108,8 +109,7 @@ async function firstText(input: NodeJS.ReadableStream, signal: AbortSignal): Pro
       if (text.length > longest) break;
     }
   } catch (error) {
-    signal.throwIfAborted();
-    throw error;
+    throwUnreadableInput(error, signal);
   }
   return text;
 }

@@ -1,7 +1,8 @@
+import type { Stats } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { Failure } from '../../errors.ts';
+import { Failure, usageError } from '../../errors.ts';
 import { makePrivateDirectory } from '../private-directory.ts';
-import { awaitPrivateFile, unwritableFile } from '../private-file.ts';
+import { awaitPrivateFile, refusePipe, unwritableFile } from '../private-file.ts';
 import type { StateAccess } from '../state-file.ts';
 import { changed, type SettingsChange } from './settings-change.ts';
 import { documentOf, parseSettings, type StoredSettings, settingsOf } from './stored-settings.ts';
@@ -18,17 +19,29 @@ export interface SettingsText {
 /**
  * Reads the settings file, and writes nothing but the mode of a file that others could read. Every
  * command does this, so it is done without `conf`, which costs 26 ms to load. Throws a usage
- * `Failure` that names the file when it is broken.
+ * `Failure` that names the file when it is broken, or could be changed by anybody.
  */
 export async function readSettings(
   file: string,
   { platform, signal }: Pick<StateAccess, 'platform' | 'signal'>,
 ): Promise<SettingsText> {
-  const found = await awaitPrivateFile(file, platform, signal);
+  const found = await awaitPrivateFile(file, platform, signal, (stats) => {
+    refusePipe(stats);
+    if (platform !== 'win32') refuseChangeable(stats, file);
+  });
   return {
     stored: parseSettings(found?.text ?? '', file),
     warnings: exposureWarnings(file, found?.exposure ?? 'none'),
   };
+}
+
+/** Whoever may write there decides where secrets are sent, and which command is run. */
+function refuseChangeable(stats: Stats, file: string): void {
+  if (!stats.isFile() || (stats.mode & 0o002) === 0) return;
+  throw usageError(
+    `other users can change the settings file \`${file}\``,
+    `check what it says, then restrict it: chmod 600 ${file}`,
+  );
 }
 
 function exposureWarnings(

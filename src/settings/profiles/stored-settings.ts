@@ -136,7 +136,7 @@ function profileOf(value: unknown, name: string, file: string): Profile {
 function broken(file: string, what: string): Failure {
   return usageError(
     `invalid settings file \`${file}\`: ${what}`,
-    'correct the file, or delete it and log in again: rexctl login',
+    'correct the file, or move it away and log in again: rexctl login',
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Environment } from '../../environment.ts';
 import { showsLinks } from './links.ts';
+import { giveSize, positive, type TerminalStream } from './terminal-size.ts';
 
 /**
  * The streams of one run and what is known about them. Decides once what is a terminal and what may
@@ -107,15 +108,10 @@ export function redirected(io: Io, outputs: Partial<Pick<Io, 'out' | 'err'>>): I
   };
 }
 
-interface TerminalStream {
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-  readonly rows?: number;
-}
-
 function outputOf(stream: NodeJS.WritableStream, source: IoSource): Output {
   const terminal = stream as NodeJS.WritableStream & TerminalStream;
   const isTerminal = terminal.isTTY === true;
+  giveSize(terminal, source.env);
   const colorLevel = colorLevelOf(isTerminal, source);
   return {
     stream,
@@ -124,9 +120,7 @@ function outputOf(stream: NodeJS.WritableStream, source: IoSource): Output {
     colorLevel,
     hasLinks: isTerminal && colorLevel > 0 && showsLinks(source.env),
     get columns() {
-      return isTerminal
-        ? positive(terminal.columns) || positive(Number(source.env.COLUMNS)) || 80
-        : 80;
+      return isTerminal ? (terminal.columns ?? 80) : 80;
     },
     get tableColumns() {
       return isTerminal
@@ -134,15 +128,10 @@ function outputOf(stream: NodeJS.WritableStream, source: IoSource): Output {
         : positive(Number(source.env.COLUMNS)) || Number.POSITIVE_INFINITY;
     },
     get rows() {
-      return isTerminal ? positive(terminal.rows) || 24 : 24;
+      return isTerminal ? (terminal.rows ?? 24) : 24;
     },
     write: writerTo(stream),
   };
-}
-
-/** Some pseudo-terminals report 0 columns. */
-function positive(size: number | undefined): number {
-  return size !== undefined && Number.isInteger(size) && size > 0 ? size : 0;
 }
 
 function writerTo(stream: NodeJS.WritableStream): Output['write'] {

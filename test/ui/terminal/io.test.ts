@@ -68,6 +68,15 @@ describe('a stream', () => {
     expect(fakeIo({ columns: 0 }).io.out.columns).toBe(80);
   });
 
+  it('has a size for libraries, too, where the terminal reports none, until it is resized', () => {
+    const { io, stdout, stderr } = fakeIo({ columns: 0 });
+    expect([stdout.columns, stderr.columns, stdout.rows]).toEqual([80, 80, 40]);
+    stdout.columns = 132;
+    expect([stdout.columns, io.out.columns, io.out.tableColumns]).toEqual([132, 132, 132]);
+    stdout.columns = 0;
+    expect([stdout.columns, io.out.columns]).toEqual([80, 80]);
+  });
+
   it('is 80 columns wide where it is no terminal', () => {
     expect(pipedIo({ columns: 200 }).io.out.columns).toBe(80);
   });

@@ -1,0 +1,26 @@
+import { homedir, userInfo } from 'node:os';
+import { isAbsolute } from 'node:path';
+
+/**
+ * HOME, or the home folder in the user database. HOME counts only as an absolute path, because the
+ * current folder is nobody's home. A user without either, as in a container that runs with any user
+ * id, gets `/`, as in Docker.
+ */
+export function homeFolder(
+  places: readonly (() => string)[] = [homedir, () => userInfo().homedir],
+): string {
+  for (const place of places) {
+    const home = orEmpty(place);
+    if (isAbsolute(home)) return home;
+  }
+  return '/';
+}
+
+/** The system throws for a user that it does not know. */
+function orEmpty(place: () => string): string {
+  try {
+    return place();
+  } catch {
+    return '';
+  }
+}

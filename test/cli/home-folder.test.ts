@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { homeFolder } from '../../src/cli/home-folder.ts';
+
+const unknown = () => {
+  throw new Error('no such user');
+};
+
+describe('the home folder', () => {
+  it.each([
+    ['/home/anna', '/root', '/home/anna'],
+    ['', '/root', '/root'],
+    ['.', '/root', '/root'],
+    ['anna', '/root', '/root'],
+    ['', '', '/'],
+  ])('HOME=%j, and %j in the user database: %s', (named, known, home) => {
+    expect(homeFolder([() => named, () => known])).toBe(home);
+  });
+
+  it('of a user that the system does not know is HOME, or the root', () => {
+    expect(homeFolder([unknown, unknown])).toBe('/');
+    expect(homeFolder([() => '/data', unknown])).toBe('/data');
+  });
+});
