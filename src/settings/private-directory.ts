@@ -1,19 +1,25 @@
 import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** As `makeFolder`, at once; new ones get `mode`. */
+/** As `makeFolder`, at once; new ones get `mode`, whatever the umask. */
 function makeFolderNow(path: string, mode: number): void {
   try {
-    mkdirSync(path, { mode });
+    makeNow(path, mode);
   } catch (error) {
     if (!isParentMissing(path, error)) return;
     makeFolderNow(dirname(path), mode);
     try {
-      mkdirSync(path, { mode });
+      makeNow(path, mode);
     } catch (again) {
       throwUnlessThere(again);
     }
   }
+}
+
+/** With `umask 177` its owner could not enter what is made. */
+function makeNow(path: string, mode: number): void {
+  mkdirSync(path, { mode });
+  chmodSync(path, mode);
 }
 
 /**
