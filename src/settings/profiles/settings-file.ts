@@ -19,7 +19,7 @@ export interface SettingsText {
 /**
  * Reads the settings file, and writes nothing but the mode of a file that others could read. Every
  * command does this, so it is done without `conf`, which costs 26 ms to load. Throws a usage
- * `Failure` that names the file when it is broken, or could be changed by anybody.
+ * `Failure` that names the file when it is broken, or every user can change it.
  */
 export async function readSettings(
   file: string,
@@ -35,7 +35,7 @@ export async function readSettings(
   };
 }
 
-/** Whoever may write there decides where secrets are sent, and which command is run. */
+/** What is written there decides where secrets are sent, and which command is run. */
 function refuseChangeable(stats: Stats, file: string): void {
   if (!stats.isFile() || (stats.mode & 0o002) === 0) return;
   throw usageError(
