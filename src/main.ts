@@ -2,13 +2,13 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 import type { CommandEnd, Context } from './cli/context.ts';
-import { homeFolder } from './cli/home-folder.ts';
 import { Interrupts, throwIfUnwritten } from './cli/interrupts.ts';
 import { ownProcess, stdoutFile } from './cli/own-process.ts';
 import { bindSignals, endIfStuck, ignoringInterrupts } from './cli/process-signals.ts';
 import type { Runtime } from './cli/runtime.ts';
 import { systemClock } from './clock.ts';
 import { Failure, failureKinds } from './errors.ts';
+import { homeFolder } from './settings/home-folder.ts';
 import type { Keyring } from './settings/keyring/keyring.ts';
 
 /**

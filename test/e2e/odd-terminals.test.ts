@@ -10,7 +10,7 @@ afterEach(() => world.close());
 
 const escapeCharacter = '\u001b';
 
-/** What a terminal was sent by a line of `sh` in which `rexctl` is the program, and its exit code. */
+/** What a terminal was sent by a line of `sh` in which `rexctl` is the program. */
 async function written(line: string, env: Readonly<Record<string, string>> = {}) {
   const rexctl = `rexctl() { "${process.execPath}" "${program}" "$@"; }`;
   const session = onTerminal('/bin/sh', ['-c', `${rexctl}; ${line}; echo "code $?="; read _`], {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { homeFolder } from '../../src/cli/home-folder.ts';
+import { homeFolder } from '../../src/settings/home-folder.ts';
 
 const unknown = () => {
   throw new Error('no such user');
