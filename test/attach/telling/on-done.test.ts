@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { textScript } from '../../../src/demo/http/server.ts';
+import { rexVersions, textScript, unreachableScript } from '../../../src/demo/http/server.ts';
 import { checkDocument } from '../../world/documents.ts';
 import { web, web01 } from '../../world/job-requests.ts';
 import { openWorld, type World } from '../../world/run.ts';
@@ -148,6 +148,40 @@ describe('the command of --on-done', () => {
       argv = ['rerun', '208', '--failed'];
     }
     expect(await runTold(world, argv)).toMatchObject({ code, calls: [] });
+  });
+});
+
+describe('of every server and result', () => {
+  test.each(rexVersions)(
+    'Remote Execution %s: the document fits its schema',
+    async (rexVersion) => {
+      await world.close();
+      world = await openWorld({ rexVersion });
+      bad('web02');
+      const ran = await runTold(world, ['run', '-c', 'true', ...web, '--format', 'plain']);
+      expect(ran.code).toBe(3);
+      expect(ran.calls).toMatchObject([{ job: '208', outcome: 'failed', exitCode: '3' }]);
+      checkDocument(ran.calls[0]?.document, 'follow');
+    },
+  );
+
+  test('hosts that were unreachable: 10, and the reasons of the hosts', async () => {
+    world.server.world.script('web01.example.com', unreachableScript());
+    const ran = await runTold(world, ['run', '-c', 'true', ...web01, '--quiet']);
+    expect(ran.code).toBe(10);
+    expect(ran.calls).toMatchObject([{ outcome: 'failed', exitCode: '10', failed: '1' }]);
+    expect(ran.calls[0]?.document.summary.failed_hosts).toMatchObject([
+      { name: 'web01.example.com', failure: { kind: 'unreachable' } },
+    ]);
+  });
+
+  test('resume --wait: the result of the job', async () => {
+    world.server.faults.pausedTask = true;
+    const id = await start('-c', 'true', ...web);
+    await world.run(['wait', id, '--give-up-after', '1m']);
+    world.server.faults.pausedTask = false;
+    const ran = await runTold(world, ['resume', id, '--wait', '--yes']);
+    expect(ran).toMatchObject({ code: 0, calls: [{ job: id, outcome: 'succeeded' }] });
   });
 });
 
