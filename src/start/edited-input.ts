@@ -1,9 +1,10 @@
 import type { Context } from '../cli/context.ts';
-import { usageError } from '../errors.ts';
+import { refusal, usageError } from '../errors.ts';
 import type { TargetHost } from '../jobs/job-invocation.ts';
 import type { TemplateInput } from '../jobs/job-template.ts';
 import { type InputSheet, settableInput } from '../jobs/template-inputs.ts';
 import { alternatives, hostCount } from '../text/counts.ts';
+import { hasOnlyComments } from '../text/edited-text.ts';
 import { namesInBrief } from '../ui/terminal/names.ts';
 import { oneLine } from '../ui/terminal/sanitise.ts';
 import { checkScript } from './command-text.ts';
@@ -71,8 +72,11 @@ export async function editInput(
       `Write ${name} below. These lines, which begin with #|, are removed.`,
       ...aboutLines(context, about),
     ],
-    fileName: isCommand ? 'command.sh' : 'input.txt',
+    // Without an end that lets an editor break long lines.
+    fileName: isCommand ? 'command.sh' : 'input',
   });
+  if (isCommand && hasOnlyComments(written))
+    throw refusal('the text has only comments. Nothing was sent');
   await checkScript(context, isCommand ? 'the command' : `input \`${input.name}\``, written);
   return written;
 }

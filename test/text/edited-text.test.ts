@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { editedFile, textOfEditedFile } from '../../src/text/edited-text.ts';
+import { editedFile, hasOnlyComments, textOfEditedFile } from '../../src/text/edited-text.ts';
 
 const about = ['Write the command below.', 'It runs on 2 hosts: a, b'];
 const above = '#| Write the command below.\n#| It runs on 2 hosts: a, b\n';
 
 describe('the text of an edited file', () => {
   it('has the lines above it, and ends its last line', () => {
-    expect(editedFile('', about)).toBe(above);
+    expect(editedFile('', about)).toBe(`${above}\n`);
     expect(editedFile('uptime', about)).toBe(`${above}uptime\n`);
     expect(editedFile('a\nb\n', about)).toBe(`${above}a\nb\n`);
   });
@@ -19,7 +19,8 @@ describe('the text of an edited file', () => {
     ['one line of Windows', `${above}uptime\r\n`, 'uptime'],
     ['one line without an end', `${above}uptime`, 'uptime'],
     ['several lines', `${above}a\nb\n`, 'a\nb\n'],
-    ['a first line that is empty', `${above}\na`, '\na'],
+    ['empty lines before it', `${above}\n \na\n`, 'a'],
+    ['empty lines in it', `${above}\na\n\nb\n`, 'a\n\nb\n'],
     [
       'Windows line ends of the editor',
       `${above.replaceAll('\n', '\r\n')}a\r\nb\r\n`,
@@ -31,6 +32,21 @@ describe('the text of an edited file', () => {
     ['only lines like those above', '#| a\n#| b\n', ''],
   ])('is what was written: %s', (_, file, text) => {
     expect(textOfEditedFile(file, { text: '', about })).toBe(text);
+  });
+
+  it('keeps empty lines at the beginning of a given text', () => {
+    const text = '\n\nuptime\n';
+    expect(textOfEditedFile(editedFile(text, about), { text, about })).toBe(text);
+  });
+
+  it.each([
+    ['#uptime', true],
+    ['#!/bin/sh\n  # uptime\n\n', true],
+    ['', true],
+    ['#!/bin/sh\nuptime # now\n', false],
+    ['  uptime', false],
+  ])('runs nothing where it has only comments: %j', (script, expected) => {
+    expect(hasOnlyComments(script)).toBe(expected);
   });
 
   it('keeps the first lines of the given text, whatever they begin with', () => {

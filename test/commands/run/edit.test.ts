@@ -54,6 +54,7 @@ const about = (what: string, template: string, hosts: string) =>
     `#| Template "${template}" runs it on ${hosts}`,
     '#| Save and leave the editor to continue. An empty or unchanged text sends nothing.',
     '',
+    '',
   ].join('\n');
 
 const kept = /rexctl: your text is kept in (\S+)\n/;
@@ -170,6 +171,12 @@ describe('run --edit', () => {
 describe('nothing is sent', () => {
   test.each<readonly [string, readonly string[], Change, string]>([
     ['an empty text', [], '', 'the text is empty. Nothing was sent\n'],
+    [
+      'only a line as it was opened',
+      [],
+      (opened) => opened,
+      'the text is empty. Nothing was sent\n',
+    ],
     ['only blanks', ['-c', 'true'], ' \n\n', 'the text is empty. Nothing was sent\n'],
     ['an empty file', ['-c', 'true'], () => '', 'the text is empty. Nothing was sent\n'],
     [
@@ -205,6 +212,15 @@ describe('nothing is sent', () => {
       expect(writes(world)).toEqual([]);
     },
   );
+
+  test('of a text that has only comments, as vim makes them below a comment', async () => {
+    const { ran, session } = await edited(['run', '--edit', ...web01], '#uptime\n#hostname\n');
+    expect(ran).toMatchObject({ code: 9, stdout: '' });
+    expect(ran.stderr).toBe(
+      `rexctl: your text is kept in ${session?.path}\nrexctl: the text has only comments. Nothing was sent\n`,
+    );
+    expect(writes(world)).toEqual([]);
+  });
 
   test('an editor that fails without a change leaves no file', async () => {
     const { ran, session } = await edited(
