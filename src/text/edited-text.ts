@@ -2,8 +2,8 @@
 const mark = '#|';
 
 /**
- * The file of a text that is edited: lines that say what will happen, then the text. There is always
- * a line to begin on: below a comment some editors begin a new line as a comment, too.
+ * The file of a text that is edited: lines that say what will happen, then the text. There is
+ * always a line to begin on: below a comment some editors begin a new line as a comment, too.
  */
 export function editedFile(text: string, about: readonly string[]): string {
   const lines = about.map((line) => `${aboutLine(line)}\n`);
