@@ -130,6 +130,7 @@ describe('the package, installed into an empty folder without a network', () => 
       '_rexctl',
       'rexctl.bash',
       'rexctl.fish',
+      'rexctl.ps1',
     ]);
     const { man } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
     expect(readdirSync(join(installed, 'man')).map((file) => `man/${file}`)).toEqual(

@@ -43,6 +43,7 @@ describe('the single executable, with no node on the path', () => {
     [['completion', 'bash']],
     [['completion', 'zsh', '--json']],
     [['completion', 'fish']],
+    [['completion', 'powershell']],
     [['__complete', 'fish', '--', 'rexctl wh']],
     [['__complete', 'bash', '--', 'rexctl show @last:fa']],
     [['nosuch']],
