@@ -73,7 +73,8 @@ class PromptOutput extends Writable {
 
   /** Done at once, so that what others write afterwards stands below. */
   override _write(chunk: string | Buffer, _encoding: string, done: () => void): void {
-    const text = chunk.toString();
+    // The library counts "1 items"; nothing is drawn over this line.
+    const text = chunk.toString().replace(/(\d+) items selected/, '$1 chosen');
     const colored = this.err.colorLevel > 0 ? text : text.replaceAll(/\u001b\[[\d;]*m/g, '');
     void this.err.write(this.unicode ? colored : colored.replaceAll(symbols, asciiOf));
     done();

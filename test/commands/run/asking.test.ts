@@ -122,6 +122,12 @@ describe('on a terminal what is missing is asked for', () => {
     expect(createdJob(world, mark)).toEqual(sent);
   });
 
+  test('the last line of a list has the number of those that were chosen', async () => {
+    const dialog: Dialog = [...aCommand, ...twoHosts, ['[y/N]', 'n\r']];
+    const ran = await world.run(['run'], { terminal, dialog });
+    expect(await screen(ran)).toEqual(expect.arrayContaining(['◇  Hosts', '│  2 chosen']));
+  });
+
   test('only the hosts', async () => {
     const dialog = [...aSearch, ...yes];
     const ran = await world.run(['run', '-c', 'uptime', '--detach'], { terminal, dialog });
