@@ -71,6 +71,7 @@ const connecting = ['src/settings/open-settings.ts', 'src/api/open-connection.ts
 const withoutServer = [
   'src/commands/completion/complete.ts',
   'src/commands/completion/completion.ts',
+  'src/commands/completion/live/shown-words.ts',
   'src/commands/demo/demo.ts',
   'src/commands/help/help.ts',
   'src/cli/programs/pager.ts',

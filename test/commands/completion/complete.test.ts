@@ -10,6 +10,8 @@ const demoUser = { REXCTL_USER: 'admin', REXCTL_TOKEN: 'changeme' };
 beforeAll(async () => {
   await wholeCommandModel();
   await import('../../../src/commands/completion/live/shown-words.ts');
+  await import('../../../src/commands/completion/live/connection.ts');
+  await import('../../../src/commands/completion/live/read-words.ts');
   await import('../../../src/settings/open-settings.ts');
   await import('../../../src/api/open-connection.ts');
 });

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { demoWorld } from '../../../src/demo/http/server.ts';
 import { wholeCommandModel } from '../../../src/program/command-model.ts';
+import { noKeyring } from '../../world/fake-keyring.ts';
 import { foreman, machine } from '../account/login-world.ts';
 
 const login = { REXCTL_USER: 'admin', REXCTL_TOKEN: 'changeme' };
@@ -11,6 +12,8 @@ const login = { REXCTL_USER: 'admin', REXCTL_TOKEN: 'changeme' };
 beforeAll(async () => {
   await wholeCommandModel();
   await import('../../../src/commands/completion/live/shown-words.ts');
+  await import('../../../src/commands/completion/live/connection.ts');
+  await import('../../../src/commands/completion/live/read-words.ts');
   await import('../../../src/api/open-connection.ts');
 });
 
@@ -169,6 +172,29 @@ describe('no key press asks for a secret', () => {
     const ran = await run(tab('template show '));
     expect(wordsOf(ran.out)).toContain('Patch hosts');
     expect(readFileSync(witness, 'utf8')).toBe('x\n');
+  });
+
+  it('a keyring stays shut; the session of an earlier command is used', async () => {
+    const server = await foreman();
+    const { run, configFile } = machine();
+    let reads = 0;
+    const keyring = {
+      ...noKeyring(),
+      read: async () => {
+        reads += 1;
+        return 'changeme';
+      },
+    };
+    mkdirSync(dirname(configFile), { recursive: true });
+    const profile = { server: server.url, login: 'admin', keyring_entry: 'an entry' };
+    writeFileSync(configFile, JSON.stringify({ profiles: { default: profile } }), { mode: 0o600 });
+    const before = await run(tab('template show '), { keyring });
+    expect(before).toMatchObject({ code: 0, out: '', err: '' });
+    expect([reads, server.requests.length]).toEqual([0, 0]);
+    expect(await run(['list'], { keyring })).toMatchObject({ code: 0 });
+    const ran = await run(tab('template show '), { keyring });
+    expect(wordsOf(ran.out)).toContain('Patch hosts');
+    expect(reads).toBe(1);
   });
 
   it('a pipe is not read, because the command itself needs it', async () => {

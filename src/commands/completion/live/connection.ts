@@ -5,10 +5,7 @@ import type { Runtime } from '../../../cli/runtime.ts';
 import type { ConnectionSettings } from '../../../settings/connection-settings.ts';
 import type { OpenSettings } from '../../../settings/open-settings.ts';
 import { readyConnection } from '../../../settings/ready-connection.ts';
-
-const refused = () => Promise.reject(new Error('the keyring stays shut'));
-/** It may ask for its password, which a key press never does. */
-export const shutKeyring = { read: refused, write: refused, remove: refused };
+import { shutKeyring } from './shut-keyring.ts';
 
 /** What a silent connection needs of the process. */
 export type SilentRuntime = Pick<Runtime, 'env' | 'platform' | 'clock' | 'random' | 'version'>;

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { Connection } from '../../../api/connection.ts';
 import type { Runtime } from '../../../cli/runtime.ts';
 import { Failure } from '../../../errors.ts';
 import {
@@ -11,8 +10,8 @@ import {
 import type { ConnectionSettings } from '../../../settings/connection-settings.ts';
 import { type OpenSettings, openSettings } from '../../../settings/open-settings.ts';
 import type { LiveRequest } from '../typed-context.ts';
-import { type SilentRuntime, shutKeyring, silentConnection } from './connection.ts';
-import { readWords } from './read-words.ts';
+import type { SilentRuntime } from './connection.ts';
+import { shutKeyring } from './shut-keyring.ts';
 
 /** Younger names are not read again. */
 const freshMs = 60_000;
@@ -163,11 +162,16 @@ function isAnswer(error: unknown): boolean {
   return status > 401 && status < 500 && status !== 429;
 }
 
+/** What asks servers is loaded only where nothing is kept. */
 async function readOnce(
   { request, runtime, settings, resolved }: Asked,
   signal: AbortSignal,
 ): Promise<KeptWords | null> {
-  const connection: Connection | null = await silentConnection(resolved, settings, runtime, signal);
+  const [{ silentConnection }, { readWords }] = await Promise.all([
+    import('./connection.ts'),
+    import('./read-words.ts'),
+  ]);
+  const connection = await silentConnection(resolved, settings, runtime, signal);
   if (connection === null) return null;
   try {
     return await readWords(connection, request.of, {
