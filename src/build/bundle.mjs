@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { umask } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { loadSource } from './load-source.mjs';
@@ -18,6 +19,9 @@ import { unneededParts } from './unneeded-parts.mjs';
 import { writeMan } from './write-man.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
+
+// npm packs files with the modes that they have.
+umask(0o022);
 
 /** Modules that are loaded at every start. */
 const start = ['src/cli/interrupts.ts', 'src/clock.ts'];
