@@ -1,7 +1,7 @@
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { cachedDataVersionTag } from 'node:v8';
 import type { Environment } from '../environment.ts';
+import { homeFolder } from '../settings/home-folder.ts';
 import { settingsPaths } from '../settings/paths.ts';
 import { cachedModules } from './cached-modules.ts';
 import { canKeep, openCodeCache } from './code-cache.ts';
@@ -44,6 +44,6 @@ function keepByNode(module: unknown, folder: string): void {
 
 function keptIn(env: Environment, platform: string): string {
   if (env.NODE_COMPILE_CACHE) return join(env.NODE_COMPILE_CACHE, 'rexctl');
-  const machine = { env, home: homedir(), platform };
+  const machine = { env, home: homeFolder(), platform };
   return join(dirname(settingsPaths(machine).capabilityFile), 'code');
 }

@@ -90,8 +90,10 @@ describe('folders around it', () => {
     for (const folder of folders) {
       const path = join(world.home, folder);
       expect(statSync(path).mode & 0o777, folder).toBe(0o700);
-      for (const name of readdirSync(path))
-        expect(statSync(join(path, name)).mode & 0o777, name).toBe(0o600);
+      for (const entry of readdirSync(path, { withFileTypes: true })) {
+        const { mode } = statSync(join(path, entry.name));
+        expect(mode & 0o777, entry.name).toBe(entry.isDirectory() ? 0o700 : 0o600);
+      }
     }
   });
 
