@@ -13,7 +13,7 @@ export default mergeConfig(
       include: ['test/**/*.test.ts'],
       exclude: [
         ...configDefaults.exclude,
-        'test/{e2e,faults,package,live,bench,shells,man,browser,packages}/**',
+        'test/{e2e,faults,package,live,bench,shells,man,browser,packages,keyring}/**',
         'test/commands/{versions,every-command}/**',
         'test/commands/{list/shifting-pages,output/long-documents,rerun/old-servers}.test.ts',
         'test/commands/{run/server-failure,watch/at-once,watch/long-jobs}.test.ts',

@@ -1,7 +1,10 @@
 import { configDefaults, defineConfig, mergeConfig } from 'vitest/config';
 import shared from './shared.config.ts';
 
-const elsewhere = [...configDefaults.exclude, 'test/{live,bench,shells,man,browser,packages}/**'];
+const elsewhere = [
+  ...configDefaults.exclude,
+  'test/{live,bench,shells,man,browser,packages,keyring}/**',
+];
 const processes = 'test/e2e/**/*.test.ts';
 
 /**
