@@ -4,7 +4,7 @@
  * built.
  */
 import { createHash } from 'node:crypto';
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { umask } from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -182,9 +182,10 @@ await build({
   format: 'cjs',
   define: { BUILD: JSON.stringify(await fingerprint()) },
 });
-await cp(
-  `${root}node_modules/undici/lib/llhttp/llhttp-wasm.js`,
+// Not copied: a copy would have the mode of the original.
+await writeFile(
   `${root}dist/chunks/llhttp-wasm.cjs`,
+  await readFile(`${root}node_modules/undici/lib/llhttp/llhttp-wasm.js`),
 );
 await writeFile(`${root}dist/command-model.json`, await packedModel());
 await writeFile(`${root}dist/help.json`, await packedHelp());
