@@ -1,8 +1,10 @@
 import type { Argument, Option } from 'commander';
 import type { LiveKind, SettingKey, ValueSource } from '../cli/command-model.ts';
 import { isListOption } from '../cli/options/option-text.ts';
+import { columnsOf } from '../cli/options/preset-columns.ts';
 import { hostFailureKinds } from '../jobs/hosts/host-failure.ts';
 import { type ProfileKey, profileKeys } from '../settings/profiles/profile-keys.ts';
+import { presetFormats } from '../settings/profiles/stored-settings.ts';
 
 const live = (of: LiveKind): ValueSource => ({ kind: 'live', of });
 const severalHosts: ValueSource = { kind: 'live', of: 'hosts', several: true };
@@ -16,6 +18,10 @@ const settingValues: Partial<Record<ProfileKey, ValueSource>> = {
   client_key_file: file,
   organization: live('organizations'),
   location: live('locations'),
+  ...Object.fromEntries(
+    Object.entries(columnsOf).map(([key, names]) => [key, { kind: 'list', words: names }]),
+  ),
+  format: { kind: 'words', words: presetFormats },
   allow_plain_http: { kind: 'words', words: ['true', 'false'] },
 };
 

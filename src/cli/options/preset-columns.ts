@@ -11,7 +11,7 @@ import { taxonomyColumns } from '../../ui/nouns/taxonomy.ts';
 import { templateColumns } from '../../ui/nouns/template.ts';
 
 /** The columns that each setting of a profile chooses from. */
-const columnsOf = {
+export const columnsOf = {
   list_columns: names(jobColumns),
   schedule_list_columns: names(seriesColumns),
   template_list_columns: names(templateColumns),

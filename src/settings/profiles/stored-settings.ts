@@ -10,7 +10,8 @@ const count = v.optional(
   v.pipe(v.number(atLeastOne), v.integer(atLeastOne), v.minValue(1, atLeastOne)),
 );
 
-const presetFormats = ['table', 'plain', 'json', 'yaml'] as const;
+/** Formats that a profile may choose. */
+export const presetFormats = ['table', 'plain', 'json', 'yaml'] as const;
 
 /** Every known key of a profile; the messages give what is expected. */
 export const profileSchema = v.object({
