@@ -111,9 +111,12 @@ function keep(path: string, code: Buffer): void {
 
 const oldMs = 30 * 24 * 60 * 60_000;
 
-/** What earlier versions kept. */
+/** `BUILD-v20.19.0-x64`, with what Node 20 adds. */
+const ofBuild = /^[0-9a-f]{16}-v\d+\.\d+\.\d+-\w+(?:-[0-9a-f]+)?$/;
+
+/** What earlier versions kept. With NODE_COMPILE_CACHE the folder may have files of the user. */
 function dropOld(folder: string): void {
-  for (const name of readdirSync(folder)) {
+  for (const name of readdirSync(folder).filter((one) => ofBuild.test(one))) {
     const path = join(folder, name);
     if (Date.now() - statSync(path).mtimeMs > oldMs) rmSync(path, { recursive: true, force: true });
   }

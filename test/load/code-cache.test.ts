@@ -98,13 +98,23 @@ describe('the compiled program in the caches', () => {
     expect(readdirSync(home)).toEqual([]);
   });
 
-  it('of an earlier build is removed after a month', () => {
-    for (const name of ['old', 'recent'])
-      mkdirSync(join(home, 'cache', 'code', name), { recursive: true });
+  it('of an earlier build is removed after a month, and nothing else', () => {
+    const [onNode20, onNode24, recent] = [
+      '1-v20.19.0-x64-83e9d',
+      '2-v24.1.0-arm64',
+      '3-v24.1.0-x64',
+    ];
+    const builds = [onNode20, onNode24, recent].map((name) => `4b6adcc8453ab74${name}`);
+    const ofUser = ['src', 'README', 'v20.19.0', '4b6adcc8453ab741-v20'];
     const old = new Date(Date.now() - 40 * 86_400_000);
-    utimesSync(join(home, 'cache', 'code', 'old'), old, old);
+    for (const name of [...builds, ...ofUser]) {
+      mkdirSync(join(home, 'cache', 'code', name), { recursive: true });
+      if (name !== builds[2]) utimesSync(join(home, 'cache', 'code', name), old, old);
+    }
     start();
-    expect(readdirSync(join(home, 'cache', 'code'))).toEqual(['build', 'recent']);
+    expect(readdirSync(join(home, 'cache', 'code')).sort()).toEqual(
+      ['build', builds[2], ...ofUser].sort(),
+    );
   });
 });
 

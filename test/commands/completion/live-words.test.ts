@@ -264,6 +264,26 @@ describe('what is kept', () => {
     expect(server.requests).toHaveLength(asked);
   });
 
+  it('is neither asked for nor looked up for a text that is no name', async () => {
+    const server = await foreman();
+    const { run } = machine();
+    const env = { ...login, REXCTL_SERVER: server.url };
+    const pasted = 'a'.repeat(100_000);
+    for (const line of [
+      `run --host ${pasted}`,
+      `run --host web01,${pasted}`,
+      `rerun 205 --host ${pasted}`,
+      `run --template ${pasted} -i `,
+    ])
+      expect(await run(tab(line), { env })).toEqual(
+        expect.objectContaining({ code: 0, out: '', err: '' }),
+      );
+    expect(server.requests).toEqual([]);
+    expect(wordsOf((await run(tab('run --host web11'), { env })).out)).toEqual([
+      'web11.example.com',
+    ]);
+  });
+
   it('stays within its limits', async () => {
     const world = demoWorld();
     for (let at = 0; at < 400; at++) world.addTemplate({ name: `${at} ${'x'.repeat(200)}` });

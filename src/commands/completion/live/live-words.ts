@@ -21,6 +21,8 @@ const nextLimitMs = 250;
 /** A server that takes longer to answer than a key press may. */
 const asideLimitMs = 20_000;
 const asideEveryMs = 10_000;
+/** No name is longer, whatever is escaped in it: a text that was pasted is not looked for. */
+const longestName = 512;
 
 /** How names are read: for a key press, or for the next one. */
 export interface Reading {
@@ -48,6 +50,7 @@ export async function liveWords(
   runtime: Runtime,
   reading: Reading,
 ): Promise<readonly CompletionWord[]> {
+  if (isNoName(request)) return [];
   const asked = await open(request, runtime);
   if (request.of === 'profiles') return profileWords(asked.settings);
   if (reading.isAside) {
@@ -62,6 +65,12 @@ export async function liveWords(
   if (read !== 'late') return read ?? words;
   await startOnce(asked, reading);
   return words;
+}
+
+function isNoName(request: LiveRequest): boolean {
+  const { owner } = request;
+  const names = [askedPrefix(request), owner !== null && 'name' in owner ? owner.name : ''];
+  return names.some((name) => name.length > longestName);
 }
 
 function isFresh(kept: ReturnType<CompletionCache['read']>): boolean {
