@@ -154,6 +154,38 @@ describe('the configuration of hammer', () => {
     ]);
   });
 
+  it('keeps each digit of a password without quotes', async () => {
+    const home = temporaryHome();
+    const password = '12345678901234567890123';
+    home.file('.hammer/cli_config.yml', `:foreman: {:host: a.example, :password: ${password}}\n`);
+    expect((await imported(home)).profile.token).toBe(password);
+  });
+
+  it.each(['false', 'no', 'off', '0', "'0'", 'No'])(
+    'says that %s verifies nothing',
+    async (word) => {
+      const home = temporaryHome();
+      home.file(
+        '.hammer/cli_config.yml',
+        `:foreman: {:host: a.example}\n:ssl: {:verify_ssl: ${word}}\n`,
+      );
+      expect((await imported(home)).left.map(({ setting }) => setting)).toEqual(['verify_ssl']);
+    },
+  );
+
+  it.each([
+    ['a part', ':foreman: &part\n  :host: b.example\n  :self: *part\n'],
+    ['a list', ':foreman:\n  :host: b.example\n  :list: &list [1, [*list]]\n'],
+    ['the whole', '&whole\n:foreman: {:host: b.example}\n:more: *whole\n'],
+  ])('is left out where %s of a file contains itself', async (_, text) => {
+    const home = temporaryHome();
+    home.file('.hammer/cli_config.yml', ':foreman: {:host: a.example}\n');
+    const path = home.file('.hammer/cli.modules.d/foreman.yml', text);
+    const { profile, left } = await imported(home);
+    expect(profile).toEqual({ server: 'https://a.example' });
+    expect(left).toEqual([{ setting: path, reason: 'an alias in it stands for what contains it' }]);
+  });
+
   it('is refused where there is none, or no server in it', async () => {
     const home = temporaryHome();
     await expect(imported(home)).rejects.toMatchObject({

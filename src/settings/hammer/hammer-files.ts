@@ -44,14 +44,26 @@ async function filesOf(folder: string): Promise<readonly string[]> {
 /** `null` where there is no such file. */
 async function readHammerFile(path: string, signal?: AbortSignal): Promise<HammerFile | null> {
   try {
-    const document = parseDocument((await readBytes(path, signal)).toString('utf8'));
+    const text = (await readBytes(path, signal)).toString('utf8');
+    // A password of many digits keeps each of them.
+    const document = parseDocument(text, { intAsBigInt: true });
     const [error] = document.errors;
     if (error !== undefined) return { path, values: null, trouble: 'it is not valid YAML' };
-    return { path, values: document.toJS({ maxAliasCount: 100 }), trouble: null };
+    const values: unknown = document.toJS({ maxAliasCount: 100 });
+    const isEndless = containsItself(values, []);
+    return isEndless
+      ? { path, values: null, trouble: 'an alias in it stands for what contains it' }
+      : { path, values, trouble: null };
   } catch (error) {
     signal?.throwIfAborted();
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
     return { path, values: null, trouble: `it cannot be read: ${fileTrouble(error)}` };
   }
+}
+
+function containsItself(value: unknown, above: readonly unknown[]): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (above.includes(value)) return true;
+  return Object.values(value).some((inner) => containsItself(inner, [...above, value]));
 }

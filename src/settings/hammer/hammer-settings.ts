@@ -45,8 +45,7 @@ export function hammerSettings(files: readonly HammerFile[]): HammerSettings {
     location: defaultOf('location', foreman, defaults),
     caFile: text(ssl.ssl_ca_file),
     caFolder: text(ssl.ssl_ca_path),
-    verifiesTls:
-      verify !== false && verify !== 0 && text(verify) !== 'false' && text(verify) !== '0',
+    verifiesTls: !/^(?:false|no|off|0)$/i.test(text(verify) ?? ''),
     clientCert: text(ssl.ssl_client_cert),
     clientKey: text(ssl.ssl_client_key),
     authType: text(foreman.default_auth_type),
@@ -109,6 +108,6 @@ function defaultOf(what: string, foreman: Fields, defaults: Fields): string | nu
 }
 
 function text(value: unknown): string | null {
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (['number', 'bigint', 'boolean'].includes(typeof value)) return String(value);
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
 }
