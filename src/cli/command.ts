@@ -27,6 +27,8 @@ export interface Command {
   paged?(values: unknown): boolean;
   /** Words of `--format` that replace those of every answer; none where it has those. */
   readonly formats: readonly string[];
+  /** It mostly prints text to read: no profile presets its format. */
+  readonly isText: boolean;
   /** Global options with a fixed value, whatever the command line gives. */
   readonly globals?: Partial<GlobalOptions>;
   /** Takes the values of options and arguments by their names; resolves with the exit code. */
@@ -62,6 +64,7 @@ type Declared<
   readonly examples?: readonly Example[];
   readonly topics?: readonly TopicName[];
   readonly formats?: Formats;
+  readonly isText?: true;
   readonly answers?: (values: ValuesOf<Takes, Has, Formats>) => ExpectedAnswer | undefined;
   readonly paged?: (values: ValuesOf<Takes, Has, Formats>) => boolean;
   readonly run: (context: Context, values: ValuesOf<Takes, Has, Formats>) => Promise<number>;
@@ -92,6 +95,7 @@ export function command<
     topics: [],
     examples: [],
     formats: [],
+    isText: false,
     ...declared,
   };
 }

@@ -1,3 +1,4 @@
+import { isMachine } from '../cli/command-output.ts';
 import type { Runtime } from '../cli/runtime.ts';
 import type { OpenSettings } from '../settings/open-settings.ts';
 import type { Profile } from '../settings/profiles/stored-settings.ts';
@@ -32,11 +33,11 @@ function profileOf(settings: OpenSettings, { globals }: ChosenCommand): NamedPro
   return profile === undefined ? undefined : { name, profile };
 }
 
-/** Commands that follow jobs are watched, and ask. */
+/** Commands that follow jobs are watched, and ask; a text is read as it is. */
 function takesFormat({ isFormatGiven, command, values }: ChosenCommand): boolean {
-  return (
-    !isFormatGiven && command.formats.length === 0 && command.answers?.(values)?.isEvents !== true
-  );
+  const { isEvents = false, text } = command.answers?.(values) ?? {};
+  const isRead = command.isText || isEvents || text !== undefined;
+  return !isFormatGiven && command.formats.length === 0 && !isRead;
 }
 
 function takesColumns({ command, values, globals }: ChosenCommand): boolean {
@@ -47,6 +48,8 @@ function takesColumns({ command, values, globals }: ChosenCommand): boolean {
 
 function withFormat(chosen: ChosenCommand, { format }: Profile): ChosenCommand {
   if (format === undefined || !takesFormat(chosen)) return chosen;
+  // A document has no columns.
+  if (chosen.values.columns !== undefined && isMachine(format)) return chosen;
   return { ...chosen, globals: { ...chosen.globals, format } };
 }
 

@@ -26,6 +26,7 @@ export const help = command({
       : { schemas: ['topic'], isRecord: true, text: 'a manual page' };
   },
   paged: () => true,
+  isText: true,
   run: async (context, { name: [word, ...more] }) => {
     if (word === undefined) return commandHelp([], context);
     const topic = topicOf(word);

@@ -52,6 +52,21 @@ describe('a format that the profile presets', () => {
     expect(report.stdout).toMatch(/^#/);
   });
 
+  test.each([
+    ['help', /^Usage: rexctl COMMAND/],
+    ['help list', /^Usage: rexctl list/],
+    ['help topics', /^ +options +global options/m],
+    ['help environment', /^Environment variables\n/],
+    ['template show 100 --script', /^<%#|^[^{s]/],
+    ['list --limit 1 --columns id', /^ ID\n 207\n/],
+  ])('makes no document of `%s`, which a user reads', async (line, shape) => {
+    const before = await world.run(line.split(' '), onTerminal);
+    await preset('format', 'yaml');
+    const after = await world.run(line.split(' '), onTerminal);
+    expect(after).toMatchObject({ code: 0, stdout: before.stdout, stderr: before.stderr });
+    expect(after.stdout).toMatch(shape);
+  });
+
   test.each(['csv', 'ndjson', 'xml'])('cannot be %s', async (format) => {
     const ran = await world.run(['config', 'set', 'format', format]);
     expect(ran).toMatchObject({
