@@ -7,11 +7,11 @@ import { Failure, refusal } from '../errors.ts';
 import { isFinal } from '../jobs/hosts/host-run.ts';
 import type { JobInvocation, Recurrence } from '../jobs/job-invocation.ts';
 import { outcomeOf } from '../jobs/outcome.ts';
-import type { SentCancel } from '../settings/cancel-file.ts';
+import type { RecordedCancel, SentCancel } from '../settings/cancel-file.ts';
 import { hostCount } from '../text/counts.ts';
 import { sendRecorded } from './audit-log.ts';
 
-type Job = Pick<JobInvocation, 'id' | 'task'>;
+type Job = Pick<JobInvocation, 'id' | 'task' | 'start_at'>;
 
 /** Which cancels were sent from this machine. */
 export interface CancelClaims {
@@ -28,10 +28,25 @@ export async function openCancelClaims(context: Context): Promise<CancelClaims> 
   const { paths } = await context.settings();
   const file = openCancelFile(paths.cancelFile, { clock, platform: runtime.platform });
   const { server } = await context.connection();
-  const keyOf = ({ id, task }: Job) => ({ server, id, task: task?.id ?? null });
+  const keyOf = ({ id, task, start_at }: Job) => ({
+    ...{ server, id, task: task?.id ?? null },
+    startedAt: task?.started_at ?? start_at,
+  });
   return {
-    claim: (job, hosts) =>
-      file.claim(keyOf(job), hosts).catch((error: unknown) => warnOfLoss(context, error)),
+    claim: async (job, hosts) => {
+      const { before, damaged } = await file
+        .claim(keyOf(job), hosts)
+        .catch((error: unknown) =>
+          unrecorded(context, error, () => file.find(keyOf(job), hosts), job),
+        );
+      if (damaged !== null)
+        await warnOfUnknown(
+          context,
+          job,
+          `: \`${paths.cancelFile}\` was damaged and is kept as \`${damaged}\``,
+        );
+      return before;
+    },
     release: (job, hosts) => file.release(keyOf(job), hosts),
   };
 }
@@ -142,10 +157,30 @@ async function refuseSecond(
   );
 }
 
-async function warnOfLoss(context: Context, error: unknown): Promise<null> {
-  const why = error instanceof Error ? error.message : String(error);
+/** The record may still be read where it cannot be changed, as on a disk that is read-only. */
+async function unrecorded(
+  context: Context,
+  error: unknown,
+  find: () => Promise<RecordedCancel>,
+  job: Job,
+): Promise<RecordedCancel> {
+  const found = await find().catch((trouble: unknown) => wordsOf(trouble));
+  if (typeof found === 'object' && found.before !== null) return found;
+  const why = wordsOf(error);
   await context.warn(`this cancel could not be recorded (${why}): do not send a second one`);
-  return null;
+  if (typeof found === 'object') return found;
+  await warnOfUnknown(context, job, ` (${found})`);
+  return { before: null, damaged: null };
+}
+
+function warnOfUnknown(context: Context, { id }: Job, why: string): Promise<void> {
+  return context.warn(
+    `job ${id} may have been cancelled from this machine before${why}; a second cancel stops tracking running scripts, \`rexctl log\` shows what was sent`,
+  );
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** The server certainly did not carry it out. */

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
-import { type StateAccess, StateFile } from './state-file.ts';
+import { usageError } from '../errors.ts';
+import { keepDamaged } from './private-file.ts';
+import { type Entries, type StateAccess, StateFile } from './state-file.ts';
 
 const maxEntries = 500;
 const keptMs = 30 * 24 * 60 * 60_000;
@@ -19,6 +21,16 @@ interface CancelledJob {
   readonly server: string;
   readonly id: number;
   readonly task: string | null;
+  /** ISO 8601; `null` = unknown. */
+  readonly startedAt: string | null;
+}
+
+/** What is recorded of earlier cancels. */
+export interface RecordedCancel {
+  /** One that reaches any of the hosts. */
+  readonly before: SentCancel | null;
+  /** Copy of a damaged record, which may have named one, too: the job is older than the damage. */
+  readonly damaged: string | null;
 }
 
 /**
@@ -28,10 +40,11 @@ interface CancelledJob {
 interface CancelFile {
   /**
    * Records a cancel before it is sent, for these hosts or the whole job (`null`), unless one is
-   * recorded that reaches any of them: that is returned, and nothing is recorded. Of several
-   * processes one gets `null`.
+   * recorded that reaches any of them. Of several processes one gets `before: null`.
    */
-  claim(job: CancelledJob, hosts: readonly number[] | null): Promise<SentCancel | null>;
+  claim(job: CancelledJob, hosts: readonly number[] | null): Promise<RecordedCancel>;
+  /** The same without recording it; rejects with a `Failure` when the file is damaged, too. */
+  find(job: CancelledJob, hosts: readonly number[] | null): Promise<RecordedCancel>;
   /** Forgets the cancel of these hosts, or all of it: it was not carried out, or is over. */
   release(job: CancelledJob, hosts: readonly number[] | null): Promise<void>;
 }
@@ -40,21 +53,34 @@ export function openCancelFile(path: string, access: StateAccess): CancelFile {
   const isFresh = ({ at }: SentCancel, now: number) => now - at < keptMs;
   const shape = { path, name: 'cancels', entry: cancel, isFresh, survivesCrash: true };
   const file = new StateFile<SentCancel>(shape, access);
-  const save = (cancels: ReadonlyMap<string, SentCancel>) => {
+  const save = (cancels: Entries<SentCancel>) => {
     const newest = [...cancels].sort(([, a], [, b]) => b.at - a.at).slice(0, maxEntries);
     file.write(new Map(newest));
   };
+  const mended = (cancels: Entries<SentCancel>) => {
+    const mark = { at: access.clock.now(), hosts: [] };
+    const marked = new Map(cancels).set(`${damagedMark}${keepDamaged(path)}`, mark);
+    save(marked);
+    return marked;
+  };
+  const change = <T>(work: (cancels: Entries<SentCancel>) => T) =>
+    file.exclusively((cancels, isDamaged) => work(isDamaged ? mended(cancels) : cancels));
   return {
     claim: (job, hosts) =>
-      file.exclusively((cancels) => {
-        const before = cancels.get(keyOf(job));
-        if (before !== undefined && reaches(before, hosts)) return before;
-        const sent = { at: access.clock.now(), hosts: bothHosts(before, hosts) };
+      change((cancels) => {
+        const recorded = recordedIn(cancels, job, hosts);
+        if (recorded.before !== null) return recorded;
+        const sent = { at: access.clock.now(), hosts: bothHosts(cancels.get(keyOf(job)), hosts) };
         save(new Map(cancels).set(keyOf(job), sent));
-        return null;
+        return recorded;
       }),
+    find: async (job, hosts) => {
+      const { entries, isDamaged } = await file.readContent();
+      if (isDamaged) throw usageError(`\`${path}\` is damaged`);
+      return recordedIn(entries, job, hosts);
+    },
     release: (job, hosts) =>
-      file.exclusively((cancels) => {
+      change((cancels) => {
         const before = cancels.get(keyOf(job));
         if (before === undefined) return;
         const left = new Map(cancels);
@@ -64,6 +90,24 @@ export function openCancelFile(path: string, access: StateAccess): CancelFile {
         save(left);
       }),
   };
+}
+
+/**
+ * Begins the key of an entry that stands for a damaged record: its copy, and when it was found. No
+ * server begins with it.
+ */
+const damagedMark = 'damaged ';
+
+function recordedIn(
+  cancels: Entries<SentCancel>,
+  job: CancelledJob,
+  hosts: readonly number[] | null,
+): RecordedCancel {
+  const before = cancels.get(keyOf(job));
+  if (before !== undefined && reaches(before, hosts)) return { before, damaged: null };
+  const isOlder = (at: number) => job.startedAt === null || Date.parse(job.startedAt) <= at;
+  const mark = [...cancels].find(([key, { at }]) => key.startsWith(damagedMark) && isOlder(at));
+  return { before: null, damaged: mark?.[0].slice(damagedMark.length) ?? null };
 }
 
 function keyOf({ server, id, task }: CancelledJob): string {

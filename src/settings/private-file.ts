@@ -2,6 +2,7 @@ import {
   chmod,
   closeSync,
   constants,
+  copyFileSync,
   fchmodSync,
   fstatSync,
   fsyncSync,
@@ -122,6 +123,33 @@ export function writePrivateFile(
     }
   } catch (error) {
     throw unwritableFile(path, error);
+  }
+}
+
+/**
+ * Copies a file that cannot be read as what it should be, before it is replaced. The copy lies
+ * beside it, and replaces nothing; its path. Throws a `Failure` that names it.
+ */
+export function keepDamaged(path: string): string {
+  for (let copy = 1; ; copy++) {
+    const kept = `${path}.damaged${copy === 1 ? '' : `-${copy}`}`;
+    try {
+      closeSync(openSync(kept, 'wx', 0o600));
+    } catch (error) {
+      if (isCode(error, 'EEXIST')) continue;
+      throw unwritableFile(kept, error);
+    }
+    copyTo(kept, path);
+    return kept;
+  }
+}
+
+function copyTo(kept: string, path: string): void {
+  try {
+    copyFileSync(path, kept);
+  } catch (error) {
+    rmSync(kept, { force: true });
+    throw unwritableFile(kept, error);
   }
 }
 

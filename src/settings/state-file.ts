@@ -26,10 +26,16 @@ const document = v.record(v.string(), v.unknown());
 
 export type Entries<Entry> = ReadonlyMap<string, Entry>;
 
+interface StateContent<Entry> {
+  readonly entries: Entries<Entry>;
+  /** Something in the file could not be read as an entry. */
+  readonly isDamaged: boolean;
+}
+
 /**
- * A private JSON file of entries by key. Reads skip what does not fit the schema: a broken file, or
- * one of another version, has no entries. Writes replace the file as a whole. Everything throws as
- * the private files do.
+ * A private JSON file of entries by key. Reads skip what does not fit the schema: a damaged file,
+ * or one of another version, has no entries. Writes replace the file as a whole. Everything throws
+ * as the private files do.
  */
 export class StateFile<Entry> {
   private readonly shape: StateShape<Entry>;
@@ -42,14 +48,19 @@ export class StateFile<Entry> {
 
   /** Waits for a slow disk without holding up anything else; rejects with the signal's reason. */
   async read(): Promise<Entries<Entry>> {
+    return (await this.readContent()).entries;
+  }
+
+  /** As `read`. */
+  async readContent(): Promise<StateContent<Entry>> {
     const { platform, signal } = this.access;
     const file = await awaitPrivateFile(this.shape.path, platform, signal);
-    return this.entriesOf(file?.text ?? '');
+    return this.contentOf(file?.text);
   }
 
   /** At once, so that nothing of this process comes between a read and the write after it. */
   readNow(): Entries<Entry> {
-    return this.entriesOf(readPrivateFile(this.shape.path, this.access.platform)?.text ?? '');
+    return this.contentNow().entries;
   }
 
   write(entries: Entries<Entry>): void {
@@ -59,25 +70,37 @@ export class StateFile<Entry> {
   }
 
   /** Gives `work` the entries while no other process changes them; `work` may write. */
-  async exclusively<T>(work: (entries: Entries<Entry>) => T): Promise<T> {
+  async exclusively<T>(work: (entries: Entries<Entry>, isDamaged: boolean) => T): Promise<T> {
     const { withFileLock } = await import('./locks.ts');
-    return withFileLock(this.shape.path, this.access.clock, () => work(this.readNow()));
+    return withFileLock(this.shape.path, this.access.clock, () => {
+      const { entries, isDamaged } = this.contentNow();
+      return work(entries, isDamaged);
+    });
   }
 
-  private entriesOf(text: string): Entries<Entry> {
+  private contentNow(): StateContent<Entry> {
+    return this.contentOf(readPrivateFile(this.shape.path, this.access.platform)?.text);
+  }
+
+  private contentOf(text: string | undefined): StateContent<Entry> {
+    if (text === undefined) return { entries: new Map(), isDamaged: false };
     const { entry, isFresh = () => true } = this.shape;
     const now = this.access.clock.now();
-    const fits = (pair: [string, unknown]): pair is [string, Entry] =>
-      v.is(entry, pair[1]) && isFresh(pair[1], now);
-    return new Map(Object.entries(this.recordOf(text)).filter(fits));
+    const all = this.recordOf(text);
+    const fits = (pair: [string, unknown]): pair is [string, Entry] => v.is(entry, pair[1]);
+    const fitting = Object.entries(all ?? {}).filter(fits);
+    return {
+      entries: new Map(fitting.filter(([, one]) => isFresh(one, now))),
+      isDamaged: all === null || fitting.length < Object.keys(all).length,
+    };
   }
 
-  private recordOf(text: string): Readonly<Record<string, unknown>> {
+  private recordOf(text: string): Readonly<Record<string, unknown>> | null {
     try {
       const { [this.shape.name]: entries } = v.parse(document, JSON.parse(text));
       return v.parse(document, entries);
     } catch {
-      return {};
+      return null;
     }
   }
 }

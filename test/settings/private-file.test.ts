@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { writePrivateFile } from '../../src/settings/private-file.ts';
-import { temporaryHome } from './temporary-home.ts';
+import { keepDamaged, writePrivateFile } from '../../src/settings/private-file.ts';
+import { modeOf, temporaryHome } from './temporary-home.ts';
 
 describe('a private file that cannot be written', () => {
   it.each([{}, { survivesCrash: true }])(
@@ -29,5 +29,30 @@ describe('a private file that cannot be written', () => {
     const path = dirname(inner);
     expect(() => writePrivateFile(path, 'new', 1)).toThrow(`cannot write \`${path}\``);
     expect(readdirSync(dirname(path))).toEqual(['file.json']);
+  });
+});
+
+describe('a damaged file', () => {
+  it('is copied for its owner alone, beside the copies that are there', () => {
+    const home = temporaryHome();
+    const path = home.file('state/file.json', 'one', 0o644);
+    expect(keepDamaged(path)).toBe(`${path}.damaged`);
+    expect(modeOf(`${path}.damaged`)).toBe('600');
+    home.file('state/file.json', 'two');
+    expect(keepDamaged(path)).toBe(`${path}.damaged-2`);
+    const texts = readdirSync(dirname(path)).map((name) =>
+      readFileSync(`${dirname(path)}/${name}`, 'utf8'),
+    );
+    expect(texts).toEqual(['two', 'one', 'two']);
+  });
+
+  it('that cannot be copied leaves nothing beside it', () => {
+    const home = temporaryHome();
+    const path = home.file('state/file.json', 'one');
+    rmSync(path);
+    expect(() => keepDamaged(path)).toThrow(`cannot write \`${path}.damaged\``);
+    expect(readdirSync(dirname(path))).toEqual([]);
+    rmSync(dirname(path), { recursive: true });
+    expect(() => keepDamaged(path)).toThrow(`cannot write \`${path}.damaged\``);
   });
 });
