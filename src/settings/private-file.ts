@@ -2,7 +2,6 @@ import {
   chmod,
   closeSync,
   constants,
-  copyFileSync,
   fchmodSync,
   fstatSync,
   fsyncSync,
@@ -146,7 +145,7 @@ export function keepDamaged(path: string): string {
 
 function copyTo(kept: string, path: string): void {
   try {
-    copyFileSync(path, kept);
+    writeFileSync(kept, readFileSync(path));
   } catch (error) {
     rmSync(kept, { force: true });
     throw unwritableFile(kept, error);
