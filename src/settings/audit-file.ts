@@ -6,6 +6,7 @@ import {
   fstatSync,
   openSync,
   readFileSync,
+  readSync,
   renameSync,
   rmSync,
   writeFileSync,
@@ -29,7 +30,7 @@ export function appendAuditLine(path: string, entry: Readonly<Record<string, unk
     const file = openLog(path);
     try {
       if ((fstatSync(file).mode & 0o077) !== 0) fchmodSync(file, 0o600);
-      writeSync(file, `${JSON.stringify(entry)}\n`);
+      writeSync(file, `${endsTorn(file) ? '\n' : ''}${JSON.stringify(entry)}\n`);
       if (fstatSync(file).size > maxBytes) halve(path);
     } finally {
       closeSync(file);
@@ -41,11 +42,18 @@ export function appendAuditLine(path: string, entry: Readonly<Record<string, unk
 
 /** Refuses links, which could lead anywhere, and pipes, which keep nothing. */
 function openLog(path: string): number {
-  const { O_WRONLY, O_APPEND, O_CREAT } = constants;
-  const file = openSync(path, O_WRONLY | O_APPEND | O_CREAT | unfollowed, 0o600);
+  const { O_RDWR, O_APPEND, O_CREAT } = constants;
+  const file = openSync(path, O_RDWR | O_APPEND | O_CREAT | unfollowed, 0o600);
   if (fstatSync(file).isFile()) return file;
   closeSync(file);
   throw new Error('it is not a regular file');
+}
+
+/** The machine went down, or the disk was full, in the middle of the last line. */
+function endsTorn(file: number): boolean {
+  const { size } = fstatSync(file);
+  const last = Buffer.alloc(1);
+  return size > 0 && readSync(file, last, 0, 1, size - 1) === 1 && last[0] !== 0x0a;
 }
 
 /** What another process appends to the old file meanwhile is carried over. */

@@ -115,6 +115,15 @@ describe('local log', () => {
     expect(ran.stderr).toContain('2 lines of');
   });
 
+  test('a line that was cut off takes no later one with it', async () => {
+    await world.run(sleeping);
+    appendFileSync(path(), '{"time":"2026');
+    await world.run(sleeping);
+    const ran = await world.run(['log', '--json']);
+    expect(ran.json.entries).toMatchObject([{ job_id: 208 }, { job_id: 209 }]);
+    expect(ran.stderr).toContain('1 line of');
+  });
+
   test('one that cannot be written is reported, and the job runs', async () => {
     mkdirSync(path(), { recursive: true });
     const ran = await world.run(sleeping);
