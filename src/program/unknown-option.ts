@@ -22,6 +22,7 @@ export async function unknownOption(
   const isKnown = instead !== undefined && has(command, instead.split(' ')[0] ?? '');
   const hint =
     secretHint(command, flag) ??
+    idHint(command, flag, argv) ??
     (isKnown ? insteadHint(command, argv, instead) : undefined) ??
     (await otherOwners(flag, command, wholeTree));
   if (hint !== undefined) return usageError(unknown, hint);
@@ -35,6 +36,15 @@ export async function unknownOption(
 function insteadHint(command: Command, argv: readonly string[], instead: string): string {
   const called = calledAgain(command, argv);
   return called === undefined ? `use ${instead}` : `try: ${called} ${instead}`;
+}
+
+/** hammer gives the id to an option. */
+function idHint(command: Command, flag: string, argv: readonly string[]): string | undefined {
+  const id = flag === '--id' ? typedJob(argv) : undefined;
+  const takesId = ['job', 'series', 'template'].includes(
+    command.registeredArguments[0]?.name() ?? '',
+  );
+  return id === undefined || !takesId ? undefined : `try: ${pathOf(command)} ${id}`;
 }
 
 /** Commands that refuse to start without a job or hosts. */

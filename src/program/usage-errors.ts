@@ -79,7 +79,9 @@ function excessHint(command: Command, words: readonly string[]): string {
       ? `usage: ${pathOf(command)} ${command.usage()}`
       : `did you mean: ${guess}`;
   }
-  return `quote it as one argument: ${pathOf(command)} ${shellWord(command.args.join(' '))}`;
+  const whole = command.registeredArguments.length - 1;
+  const args = [...command.args.slice(0, whole), command.args.slice(whole).join(' ')];
+  return `quote it as one argument: ${pathOf(command)} ${args.map(shellWord).join(' ')}`;
 }
 
 function listGuess(word: string): string | undefined {
@@ -131,6 +133,8 @@ function missingArgument(command: Command, message: string, argv: readonly strin
   const missing = `missing argument <${name}>`;
   const at = argv.findIndex((word, index) => isJob(word) && mayTake(command, argv[index - 1]));
   if (at <= 0) {
+    const split = splitPair(command);
+    if (split !== undefined) return usageError(missing, `try: ${split}`);
     const source = sources[name];
     return usageError(missing, source === undefined ? helpHint(command) : `find one: ${source}`);
   }
@@ -140,6 +144,13 @@ function missingArgument(command: Command, message: string, argv: readonly strin
     `${missing}: ${flag} took \`${taken}\` as its value`,
     `try: rexctl ${[...rest, taken, flag].join(' ')}`,
   );
+}
+
+/** `config set` takes a key and a value, where `profile set` takes pairs. */
+function splitPair(command: Command): string | undefined {
+  const [, key, value] = /^(\w+)=(.*)$/s.exec(command.args[0] ?? '') ?? [];
+  if (pathOf(command) !== 'rexctl config set' || key === undefined) return undefined;
+  return `rexctl config set ${key} ${shellWord(value ?? '')}`;
 }
 
 /** An option whose value can be left out takes the word after it, which may be meant otherwise. */

@@ -27,6 +27,8 @@ export interface ConnectionFlags {
 export interface ConnectionSettings {
   /** Name of the profile in use; there need not be one of that name. */
   readonly profile: string;
+  /** Of `--profile`, which a command in a hint must repeat. */
+  readonly typedProfile: string | null;
   /** As `normalizeServer` makes it. */
   readonly server: string | null;
   readonly login: string | null;
@@ -75,6 +77,7 @@ export function resolveConnection(sources: ConnectionSources): ConnectionSetting
   const withheld = kept === null ? null : whyWithheld(profile ?? {}, name, server, login);
   return {
     profile: name,
+    typedProfile: first(flags.profile),
     server,
     login,
     secret: given ?? (withheld === null ? kept : null),

@@ -46,7 +46,7 @@ export async function readyConnection(
   };
 }
 
-function complete({ server, login, secret, withheld }: ConnectionSettings) {
+function complete({ server, login, secret, withheld, typedProfile }: ConnectionSettings) {
   if (server === null) {
     throw notLoggedIn(
       'no server given',
@@ -54,7 +54,8 @@ function complete({ server, login, secret, withheld }: ConnectionSettings) {
     );
   }
   const reason = withheld === null ? '' : `${withheld}\n`;
-  const next = `${reason}log in: rexctl login --server ${server}`;
+  const profile = typedProfile === null ? '' : ` --profile ${typedProfile}`;
+  const next = `${reason}log in: rexctl login --server ${server}${profile}`;
   if (login === null) throw notLoggedIn(`no user given for ${server}`, next);
   if (secret === null) throw notLoggedIn(`no password or token for ${login} on ${server}`, next);
   return { server, login, source: secret };

@@ -142,9 +142,13 @@ describe('rexctl doctor', () => {
     const script = join(pc.home, '.config/fish/completions/rexctl.fish');
     expect(before.of('completion')).toMatchObject({
       status: 'warning',
-      remedy: `rexctl completion fish > ${script}`,
+      remedy: `mkdir -p ${pc.home}/.config/fish/completions && rexctl completion fish > ${script}`,
     });
     mkdirSync(join(pc.home, '.config/fish/completions'), { recursive: true });
+    const hasFolder = await checksOf(pc, { SHELL: '/usr/bin/fish' });
+    expect(hasFolder.of('completion')).toMatchObject({
+      remedy: `rexctl completion fish > ${script}`,
+    });
     writeFileSync(script, '');
     const after = await checksOf(pc, { SHELL: '/usr/bin/fish' });
     expect(after.of('completion')).toMatchObject({ status: 'ok', detail: script });

@@ -50,6 +50,7 @@ describe('who says what', () => {
   it('is the profile where nothing else is said', () => {
     expect(resolved({})).toEqual({
       profile: 'prod',
+      typedProfile: null,
       server: 'https://prod.example.com',
       login: 'anna',
       secret: {

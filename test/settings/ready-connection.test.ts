@@ -62,6 +62,18 @@ describe('what a connection needs', () => {
     });
   });
 
+  it('names the profile that was typed, so that the login does not go into the current one', async () => {
+    const home = temporaryHome();
+    await (await home.settings()).saveProfile('prod', known, { current: true });
+    await (await home.settings()).saveProfile('lab', known, { current: false });
+    const login = 'log in: rexctl login --server https://foreman.example.com';
+    await expect(ready(home, { profile: 'lab' })).rejects.toMatchObject({
+      hint: `${login} --profile lab`,
+    });
+    await expect(ready(home, {})).rejects.toMatchObject({ hint: login });
+    await expect(ready(home, {}, { REXCTL_PROFILE: 'lab' })).rejects.toMatchObject({ hint: login });
+  });
+
   it('shows why the credential of the profile was not used', async () => {
     const home = temporaryHome();
     await (await home.settings()).saveProfile(

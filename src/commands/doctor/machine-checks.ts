@@ -1,6 +1,7 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Context } from '../../cli/context.ts';
 import type { Environment } from '../../environment.ts';
+import { shellWord } from '../../ui/terminal/command-lines.ts';
 import { type Finding, ok, unknown, warning } from './finding.ts';
 import { isThere } from './settings-checks.ts';
 
@@ -65,9 +66,11 @@ async function completion(env: Environment, home: string): Promise<Finding> {
   for (const path of [known.own, ...known.others]) {
     if (await isThere(path)) return ok('completion', path);
   }
+  const folder = dirname(known.own);
+  const made = (await isThere(folder)) ? '' : `mkdir -p ${shellWord(folder)} && `;
   return warning(
     'completion',
     `no script for ${shell} in the usual folders`,
-    `rexctl completion ${shell} > ${known.own}`,
+    `${made}rexctl completion ${shell} > ${shellWord(known.own)}`,
   );
 }

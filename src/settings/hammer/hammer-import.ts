@@ -24,12 +24,13 @@ export function hammerFolders(home: string): readonly string[] {
 
 /**
  * Reads hammer's configuration; nothing is written. Throws a usage `Failure` where there is none,
- * or where it names no server.
+ * or where it names no server. `profileOption` is what commands in its texts need, if any.
  */
 export async function importHammer(
   folders: readonly string[],
   home: string,
   signal?: AbortSignal,
+  profileOption = '',
 ): Promise<HammerImport> {
   const files = await readHammerFiles(folders, signal);
   if (files.length === 0) {
@@ -39,7 +40,7 @@ export async function importHammer(
     );
   }
   const settings = hammerSettings(files);
-  const left = [...unusable(files), ...notTaken(settings)];
+  const left = [...unusable(files), ...notTaken(settings, profileOption)];
   const { host } = settings;
   if (host === null) {
     const trouble = files.find((file) => file.trouble !== null);
@@ -65,7 +66,7 @@ export async function importHammer(
     },
     passwordFile: settings.passwordFile,
     files: files.filter(({ trouble }) => trouble === null).map(({ path }) => path),
-    left: [...left, ...tls.left, ...unencrypted(server)],
+    left: [...left, ...tls.left, ...unencrypted(server, profileOption)],
   };
 }
 
@@ -77,7 +78,7 @@ function unusable(files: readonly HammerFile[]): Left {
   );
 }
 
-function notTaken(settings: HammerSettings): Left {
+function notTaken(settings: HammerSettings, profileOption: string): Left {
   const { verifiesTls, caFolder, authType, usesSessions, clientCert, clientKey } = settings;
   const isHalf = (clientCert === null) !== (clientKey === null);
   return [
@@ -102,7 +103,7 @@ function notTaken(settings: HammerSettings): Left {
       : [
           {
             setting: 'verify_ssl',
-            reason: 'certificates are always verified; give the CA: rexctl login --ca-file FILE',
+            reason: `certificates are always verified; give the CA: rexctl login --ca-file FILE${profileOption}`,
           },
         ]),
     ...(caFolder === null
@@ -110,7 +111,7 @@ function notTaken(settings: HammerSettings): Left {
       : [
           {
             setting: 'ssl_ca_path',
-            reason: 'a folder; name one file: rexctl config set ca_file FILE',
+            reason: `a folder; name one file: rexctl config set ca_file FILE${profileOption}`,
           },
         ]),
     ...(authType === null || /^basic/i.test(authType)
@@ -120,10 +121,10 @@ function notTaken(settings: HammerSettings): Left {
   ];
 }
 
-function unencrypted(server: string): Left {
+function unencrypted(server: string, profileOption: string): Left {
   const { protocol, hostname } = new URL(server);
   if (protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname)) return [];
-  const remedy = 'to send the password unencrypted: rexctl config set allow_plain_http true';
+  const remedy = `to send the password unencrypted: rexctl config set allow_plain_http true${profileOption}`;
   return [{ setting: 'host', reason: `it begins with http; ${remedy}` }];
 }
 

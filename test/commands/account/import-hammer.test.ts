@@ -126,6 +126,21 @@ describe('rexctl profile import-hammer', () => {
     expect(ran.err).toContain('The password is missing. Log in: rexctl login --profile new');
   });
 
+  it('names the profile in each command that would otherwise change another one', async () => {
+    const pc = withHammer('http://foreman.example.com');
+    await pc.run(['profile', 'set', '--create', 'prod', 'server=prod.example.com', 'login=anna']);
+    await pc.run(['profile', 'use', 'prod']);
+    for (const name of ['lab', 'default']) {
+      const ran = await pc.run(['profile', 'import-hammer', '--profile', name], { answers: [] });
+      expect(ran.code).toBe(0);
+      expect(ran.out).toContain(
+        `unencrypted: rexctl config set allow_plain_http true --profile ${name}\n`,
+      );
+      expect(ran.err).toContain(`rexctl login --create-token --profile ${name}\n`);
+      expect(ran.err).toContain(`Check it: rexctl whoami --profile ${name}\n`);
+    }
+  });
+
   it('reads nothing of the current folder', async () => {
     const pc = machine();
     const ran = await pc.run(['profile', 'import-hammer']);

@@ -46,6 +46,22 @@ describe('a command line that cannot be read is refused with what to type instea
       "quote it as one argument: rexctl host list 'name ~ web'",
     ],
     [
+      ['config', 'set', 'location', 'New', 'York'],
+      'unexpected argument `York`',
+      "quote it as one argument: rexctl config set location 'New York'",
+    ],
+    [
+      ['config', 'set', 'location=New York'],
+      'missing argument <value>',
+      "try: rexctl config set location 'New York'",
+    ],
+    [
+      ['config', 'set', 'location='],
+      'missing argument <value>',
+      "try: rexctl config set location ''",
+    ],
+    [['config', 'set', 'location'], 'missing argument <value>', 'try: rexctl config set --help'],
+    [
       ['run'],
       'nothing to run: give --command, --template or --feature',
       "try: rexctl run --command 'uptime' --host NAME",
@@ -191,6 +207,17 @@ describe('a word of hammer or of another program gets that of this one', () => {
     ['bookmarks', 'rexctl bookmark list'],
     ['orgs', 'rexctl organization list'],
     ['locations', 'rexctl location list'],
+    ['location show', 'rexctl location list'],
+    ['context', 'rexctl profile list'],
+    ['profile current', 'rexctl profile show'],
+    ['profile switch', 'rexctl profile use NAME'],
+    ['profile delete', 'rexctl profile remove NAME'],
+    ['profile add', 'rexctl login --profile NAME'],
+    ['import-hammer', 'rexctl profile import-hammer'],
+    ['config show', 'rexctl config list'],
+    ['config unset', "rexctl config set KEY ''"],
+    ['config edit', 'rexctl config path'],
+    ['check', 'rexctl doctor'],
   ])('command %s', async (typed, instead, unknown = typed) => {
     const ran = await world.run(typed.split(' '));
     expect(ran).toMatchObject({ code: 2, stdout: '' });
@@ -250,6 +277,11 @@ describe('a word of hammer or of another program gets that of this one', () => {
     [['cancel', '--jobs-search', 'status = running', '--debug'], 'use --verbose'],
     [['cancel', '208', '--debug'], 'try: rexctl cancel 208 --verbose'],
     [['rerun', '--failed-only', '--jobs-search', 'x'], 'use --failed'],
+    [['show', '--id', '208'], 'try: rexctl show 208'],
+    [['cancel', '--id', '208'], 'try: rexctl cancel 208'],
+    [['cancel', '--id=208'], 'try: rexctl cancel --help'],
+    [['schedule', 'show', '--id', '3'], 'try: rexctl schedule show 3'],
+    [['template', 'show', '--id', '101'], 'try: rexctl template show 101'],
     [['show', 'abc', '--csv'], 'try: rexctl show @last --format csv'],
   ])('options %j', async (argv, instead) => {
     const ran = await world.run(argv);

@@ -39,13 +39,14 @@ export const profileImportHammer = command({
     const name = context.globals.profile ?? defaultProfile;
     assertProfileName(name);
     const { home } = context.runtime;
-    const found = await importHammer(hammerFolders(home), home, context.signal);
     const { stored } = await context.settings();
+    const option = profileOption(name, stored);
+    const found = await importHammer(hammerFolders(home), home, context.signal, option);
     const refused = replace ? null : existing(stored, name);
     if (refused !== null && !dryRun) throw refused;
     const kept = dryRun ? null : await save(context, { name, replace, found });
     await printImport(context, { name, found, kept, dryRun });
-    await printNext(context, { name, found, dryRun, refused });
+    await printNext(context, { option, found, dryRun, refused });
     return 0;
   },
 });
@@ -137,24 +138,32 @@ function takenText(
   return `saved in the settings file, with mode 0600${kept?.reason === null ? '' : ` (${kept?.reason})`}`;
 }
 
-async function printNext(
-  context: Context,
-  { name, found, dryRun, refused }: DryRun & { readonly refused: Failure | null },
-): Promise<void> {
-  const { passwordFile } = found;
-  if (passwordFile !== null) await notePlainText(context, passwordFile);
-  await context.note(dryRun ? unsavedText(name, refused) : nextStep(name, found));
+interface NextStep {
+  /** `--profile NAME` where commands need it. */
+  readonly option: string;
+  readonly found: HammerImport;
+  readonly dryRun: boolean;
+  readonly refused: Failure | null;
 }
 
-function unsavedText(name: string, refused: Failure | null): string {
-  const command = `rexctl profile import-hammer${profileOption(name)}`;
+async function printNext(
+  context: Context,
+  { option, found, dryRun, refused }: NextStep,
+): Promise<void> {
+  const { passwordFile } = found;
+  if (passwordFile !== null) await notePlainText(context, passwordFile, option);
+  await context.note(dryRun ? unsavedText(option, refused) : nextStep(option, found));
+}
+
+function unsavedText(option: string, refused: Failure | null): string {
+  const command = `rexctl profile import-hammer${option}`;
   return refused === null
     ? `Nothing was saved. To save it: ${command}`
     : `Nothing was saved: ${refused.message}. To replace it: ${command} --replace`;
 }
 
 /** hammer still reads it, so it stays there. */
-async function notePlainText(context: Context, path: string): Promise<void> {
+async function notePlainText(context: Context, path: string, option: string): Promise<void> {
   const mode = await stat(path).then(
     (found) => found.mode,
     () => 0,
@@ -165,18 +174,20 @@ async function notePlainText(context: Context, path: string): Promise<void> {
     );
   await context.note(
     oneLine(
-      `The password stays in plain text in ${path}, for hammer. A token for rexctl: rexctl login --create-token`,
+      `The password stays in plain text in ${path}, for hammer. A token for rexctl: rexctl login --create-token${option}`,
     ),
   );
 }
 
 /** The password that hammer keeps works here, too; a token can be revoked. */
-function nextStep(name: string, { profile: { login, token } }: HammerImport): string {
+function nextStep(option: string, { profile: { login, token } }: HammerImport): string {
   return login === undefined || token === undefined
-    ? `The password is missing. Log in: rexctl login${profileOption(name)}`
-    : `Check it: rexctl whoami${profileOption(name)}`;
+    ? `The password is missing. Log in: rexctl login${option}`
+    : `Check it: rexctl whoami${option}`;
 }
 
-function profileOption(name: string): string {
-  return name === defaultProfile ? '' : ` --profile ${name}`;
+/** Commands without it work on the current profile. */
+function profileOption(name: string, { current_profile }: StoredSettings): string {
+  const isCurrent = (current_profile ?? defaultProfile) === defaultProfile;
+  return name === defaultProfile && isCurrent ? '' : ` --profile ${name}`;
 }

@@ -46,7 +46,7 @@ const newestJobs: readonly CompletionWord[] = [
   { word: '@last', about: 'your newest job' },
   ...outcomes.map((outcome) => ({
     word: `@last:${outcome}`,
-    about: `your newest job that is ${outcome}`,
+    about: `your newest job with this outcome: ${outcome.replace('_', ' ')}`,
   })),
 ];
 
