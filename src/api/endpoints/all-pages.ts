@@ -103,7 +103,8 @@ class Pass<T extends Row> {
     if (page > 1) this.joined &&= items.some(({ id }) => this.found.has(id));
     const fresh = items.filter(({ id }) => !this.found.has(id));
     for (const row of fresh) if (!this.found.has(row.id)) this.found.set(row.id, row);
-    if (per_page > 0) this.maxPerPage = Math.min(this.maxPerPage, per_page);
+    // The server repeats what it is asked for; a smaller overlapping page is no limit.
+    if (per_page > 0 && per_page < perPage) this.maxPerPage = Math.min(this.maxPerPage, per_page);
     this.read = (page - 1) * perPage + Math.max(items.length, Math.min(perPage, this.maxPerPage));
     this.subtotal = subtotal;
     this.smallestSubtotal = Math.min(this.smallestSubtotal, subtotal);

@@ -1,6 +1,7 @@
 import type { Shape } from '../../documents/types.ts';
 import type { RemoteExecutionFeature } from '../../jobs/job-template.ts';
 import type { Column } from '../answers/answer.ts';
+import { oneLine } from '../terminal/sanitise.ts';
 
 /** The columns of `feature list`. */
 export const featureColumns: readonly Column<RemoteExecutionFeature>[] = [
@@ -30,7 +31,8 @@ export const featureColumns: readonly Column<RemoteExecutionFeature>[] = [
 
 /** A template that this user may not see has an id alone. */
 function templateText({ job_template_id, job_template_name }: RemoteExecutionFeature): string {
-  return job_template_name ?? (job_template_id === null ? 'none' : String(job_template_id));
+  if (job_template_name !== null) return oneLine(job_template_name);
+  return job_template_id === null ? 'none' : String(job_template_id);
 }
 
 /** A feature of a list as JSON. */

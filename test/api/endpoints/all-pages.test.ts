@@ -48,6 +48,12 @@ describe('reading all pages of a list that does not change', () => {
     expect(list.asked()).toBe(requests);
   });
 
+  it('of 5,000 rows in small pages takes hardly more requests than it has pages', async () => {
+    const list = listOf(rowsTo(5000));
+    expect(await allPages(list.fetchPage, { perPage: 100 })).toHaveLength(5000);
+    expect(list.asked()).toBe(57);
+  });
+
   it('ends at its limit, of rows that are wanted', async () => {
     const list = listOf(rowsTo(100));
     const even = { perPage: 10, limit: 7, only: ({ id }: Row) => id % 2 === 0 };

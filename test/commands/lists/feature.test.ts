@@ -26,6 +26,18 @@ describe('feature list', () => {
     );
   });
 
+  test('shows no color that is in the name of a template', async () => {
+    const demo = demoWorld();
+    const red = demo.addTemplate({ name: '\u001b[31mDanger\u001b[0m' });
+    demo.addFeature('danger', '\u001b[31mDanger', red);
+    const colored = await openWorld({ world: demo });
+    const env = { COLORTERM: 'truecolor', TERM: 'xterm-256color' };
+    const { stdout } = await colored.run(['feature', 'list', 'danger'], { ...terminal, env });
+    await colored.close();
+    expect(stdout).toMatch(/danger {2}Danger {2}Danger/);
+    expect(stdout).not.toContain('[31m');
+  });
+
   test('is one document with ids, and null where no template runs', async () => {
     const { code, json } = await world.run(['feature', 'list', 'bootc', '--json']);
     expect(code).toBe(0);
