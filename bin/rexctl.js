@@ -20,6 +20,19 @@ function packed(path) {
   return readFileSync(join(folder, path), 'utf8');
 }
 
+/**
+ * The line that is typed comes on standard input: other users can see the arguments of a process,
+ * and in front of the program may stand REXCTL_TOKEN=…
+ */
+function takeTypedLine() {
+  if (argv[0] !== '__complete' || argv[3] !== '-') return;
+  try {
+    argv[3] = readFileSync(0, 'utf8');
+  } catch {
+    argv[3] = '';
+  }
+}
+
 /** Most of what is completed, too; `null` where the program is needed. */
 function completed() {
   if (argv[0] !== '__complete') return null;
@@ -52,6 +65,7 @@ function print(text) {
 }
 
 function start() {
+  takeTypedLine();
   const text = completed() ?? helped();
   if (text === null) program().runProcess(argv, packed, folder);
   else print(text);

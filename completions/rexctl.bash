@@ -10,7 +10,7 @@ _rexctl() {
       $'\topen') compopt -o nospace 2> /dev/null ;;
       *) COMPREPLY+=("$line") ;;
     esac
-  done < <("$program" __complete bash -- "${COMP_LINE:0:COMP_POINT}" "$COMP_WORDBREAKS" "$COMP_TYPE" "${COLUMNS:-80}" 2> /dev/null < /dev/null)
+  done < <(builtin printf %s "${COMP_LINE:0:COMP_POINT}" | "$program" __complete bash -- - "$COMP_WORDBREAKS" "$COMP_TYPE" "${COLUMNS:-80}" 2> /dev/null)
 }
 
 complete -o nosort -F _rexctl rexctl 2> /dev/null || complete -F _rexctl rexctl

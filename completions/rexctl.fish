@@ -3,7 +3,7 @@ function __rexctl_complete
     set -l program (string replace -r '^~' $HOME -- (commandline -opc)[1])
     type -q -- $program; or set program rexctl
     set -l token (commandline -ct)
-    for line in ($program __complete fish -- (commandline -cp | string collect) 2>/dev/null </dev/null)
+    for line in (builtin printf %s (commandline -cp | string collect) | $program __complete fish -- - 2>/dev/null)
         switch $line
             case \tfiles
                 set -l flag (string match -r -- '^--[^=]+=' $token)

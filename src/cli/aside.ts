@@ -1,17 +1,30 @@
 import { spawn } from 'node:child_process';
 import { isSea } from 'node:sea';
 
-/** Starts this program once more, without streams, to outlive this one. */
+/** Where `__complete` takes the typed line. */
+const lineAt = 3;
+
+/**
+ * Starts `__complete` once more, to outlive this process. The typed line goes by standard input, as
+ * from the scripts: other users can see the arguments.
+ */
 export function startAside(
   argv: readonly string[],
   { execPath, argv: [, script = ''], env }: Pick<NodeJS.Process, 'execPath' | 'argv' | 'env'>,
 ): Promise<void> {
-  const words = isSea() ? argv : [script, ...argv];
-  const child = spawn(execPath, words, { detached: true, stdio: 'ignore', windowsHide: true, env });
+  const line = argv[lineAt] ?? '';
+  const shown = argv.map((word, at) => (at === lineAt ? '-' : word));
+  const words = isSea() ? shown : [script, ...shown];
+  const child = spawn(execPath, words, {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+    windowsHide: true,
+    env,
+  });
   return new Promise((resolve) => {
     child.once('spawn', () => {
       child.unref();
-      resolve();
+      child.stdin.on('error', () => resolve()).end(line, resolve);
     });
     child.once('error', () => resolve());
   });

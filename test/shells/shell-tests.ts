@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { type DemoServer, demoWorld, startDemoServer } from '../../src/demo/http/server.ts';
@@ -115,6 +116,14 @@ export function testShell(name: ShellName, { isWhole }: { readonly isWhole: bool
 
     it.each(isWhole ? [...common, ...more] : common)('completes %s', async (_, typed, argv) => {
       expect(await shell.run(typed)).toEqual(argv);
+    });
+
+    it('shows a token that stands before the program to no other user', async () => {
+      const typed = 'REXCTL_TOKEN=changeme rexctl show @last:fail\t';
+      expect(await shell.run(typed)).toEqual(['show', '@last:failed']);
+      const asked = readFileSync(join(shell.home, 'asked'), 'utf8');
+      expect(asked).toMatch(/^__complete \w+ -- -(?: |$)/m);
+      expect(asked).not.toMatch(/changeme|rexctl show/);
     });
 
     const names = typable.map((one, at) => [one, at] as const);

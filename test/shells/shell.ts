@@ -95,7 +95,7 @@ export interface Shell {
 }
 
 const recorder = `#!/bin/sh
-[ "$1" = __complete ] && exec ${top}bin/rexctl.js "$@"
+[ "$1" = __complete ] && { echo "$*" >> ~/asked; exec ${top}bin/rexctl.js "$@"; }
 for word; do printf '%s\\0' "$word"; done > ~/argv.new
 mv ~/argv.new ~/argv
 `;

@@ -2,6 +2,7 @@
  * The main script of the single executable: loads the files of the package, which lie in the
  * executable as assets, each with what V8 made of it.
  */
+const { readFileSync } = require('node:fs');
 const { posix } = require('node:path');
 const { getRawAsset } = require('node:sea');
 const { Script } = require('node:vm');
@@ -26,7 +27,9 @@ const program = { runProcess: (argv, packed) => load('dist/main.js').runProcess(
 const ofStart = {
   'node:fs': {
     existsSync: () => true,
-    readFileSync: (path) => textOf(posix.relative(top, path)),
+    /** 0 is standard input. */
+    readFileSync: (path, encoding) =>
+      path === 0 ? readFileSync(path, encoding) : textOf(posix.relative(top, path)),
   },
   '../dist/main.js': program,
   '../dist/load.js': { loadProgram: () => program },
