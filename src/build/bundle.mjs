@@ -5,11 +5,12 @@
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { umask } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { loadSource } from './load-source.mjs';
+import { packTogether } from './loaded-together.mjs';
 import { licenseTexts } from './packages/licenses.mjs';
 import { packedPackages } from './packages/packed-packages.mjs';
 import { aboutRexctl } from './packages/release.mjs';
@@ -146,6 +147,7 @@ const { metafile } = await build({
   splitting: true,
   format: 'esm',
   plugins: [fewFiles, onlyHelp, unneededParts, quickParser],
+  entryNames: 'chunks/[name]',
   chunkNames: 'chunks/[name]-[hash]',
   metafile: true,
 });
@@ -212,20 +214,56 @@ async function asCommonJs() {
     format: 'cjs',
     supported: { 'dynamic-import': false },
   });
+  await packTogether(`${root}dist/chunks`, loadedTogether());
+  await writeFile(
+    `${root}dist/main.js`,
+    "module.exports = require('./chunks/start.js')('./main.js');\n",
+  );
   await rm(`${root}dist/modules`, { recursive: true });
   await writeFile(`${root}dist/package.json`, '{ "type": "commonjs" }\n');
 }
 
+/** The chunks that every start loads, those of one that runs a command, and those for a server. */
+function loadedTogether() {
+  const start = loadedWith(['src/main.ts']);
+  const run = loadedWith(running).filter((chunk) => !start.includes(chunk));
+  const ask = loadedWith([...conversation, ...connecting]).filter(
+    (chunk) => !start.includes(chunk) && !run.includes(chunk),
+  );
+  return { start, run, ask };
+}
+
+/** The names of the chunks that these sources are in, and of all that those import at once. */
+function loadedWith(sources) {
+  const loaded = new Set();
+  const add = (path) => {
+    if (loaded.has(path)) return;
+    loaded.add(path);
+    for (const { kind, external, path: imported } of metafile.outputs[path].imports)
+      if (kind === 'import-statement' && !external) add(imported);
+  };
+  for (const [path, { entryPoint }] of Object.entries(metafile.outputs))
+    if (sources.some((source) => entryPoint === source || entryPoint === `later:${source}`))
+      add(path);
+  return [...loaded].map((path) => basename(path));
+}
+
 /** The sources of each file, for the test of what a start loads; not published. */
 async function writeInputs() {
-  const files = Object.entries(metafile.outputs).flatMap(([path, { inputs }]) => {
+  const chunks = Object.entries(metafile.outputs).flatMap(([path, { inputs }]) => {
     const used = Object.entries(inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
-    const name = path.replace('dist/modules/', 'dist/');
-    return path.endsWith('.js') ? [[name, used.map(([input]) => input)]] : [];
+    return path.endsWith('.js') ? [[basename(path), used.map(([input]) => input)]] : [];
   });
+  const groups = Object.entries(loadedTogether());
+  const files = chunks.map(([chunk, inputs]) => {
+    const group = groups.find(([, members]) => members.includes(chunk));
+    return [`dist/chunks/${group === undefined ? chunk : `${group[0]}.js`}`, inputs];
+  });
+  const inputsOf = {};
+  for (const [file, inputs] of files) inputsOf[file] = [...(inputsOf[file] ?? []), ...inputs];
   const folder = `${root}node_modules/.cache/rexctl`;
   await mkdir(folder, { recursive: true });
-  await writeFile(`${folder}/bundle-inputs.json`, JSON.stringify(Object.fromEntries(files)));
+  await writeFile(`${folder}/bundle-inputs.json`, JSON.stringify(inputsOf));
 }
 
 /** Of everything that the program loads. */

@@ -39,7 +39,10 @@ function resolved(folder: string, id: string): string {
 const before = Buffer.from('(function (exports, require, module, __filename, __dirname) { ');
 const after = Buffer.from('\n})');
 
-/** On the same line, so that the lines of errors are those of the file. */
+/**
+ * On the same line, so that the lines of errors are those of the file. The build leaves plain
+ * letters only.
+ */
 function wrapped(path: string): string {
-  return Buffer.concat([before, readFileSync(path), after]).toString('utf8');
+  return Buffer.concat([before, readFileSync(path), after]).toString('latin1');
 }

@@ -4,7 +4,7 @@ import {
   fstatSync,
   openSync,
   readdirSync,
-  readFileSync,
+  readSync,
   renameSync,
   rmSync,
   type Stats,
@@ -83,7 +83,8 @@ function kept(path: string, user: number): Buffer | undefined {
     file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     const stats = fstatSync(file);
     if (!stats.isFile() || !isOwn(stats, user)) return undefined;
-    const bytes = readFileSync(file);
+    const bytes = Buffer.allocUnsafeSlow(stats.size);
+    if (readSync(file, bytes) !== stats.size) return undefined;
     const code = bytes.subarray(0, -checkBytes);
     return code.length > 0 && crc32(code) === bytes.readUInt32LE(code.length) ? code : undefined;
   } catch {
