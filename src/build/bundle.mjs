@@ -214,7 +214,7 @@ async function asCommonJs() {
     format: 'cjs',
     supported: { 'dynamic-import': false },
   });
-  await packTogether(`${root}dist/chunks`, loadedTogether());
+  await packTogether(`${root}dist/chunks`, loadedTogether(), common);
   await writeFile(
     `${root}dist/main.js`,
     "module.exports = require('./chunks/start.js')('./main.js');\n",

@@ -1,4 +1,5 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
+import { build } from 'esbuild';
 
 /**
  * Packs the chunks of each group into one file, because a start reads each file and what V8 made of
@@ -6,7 +7,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
  * and in its place stays a line for those outside the groups. `groups` has the names of chunks by
  * the name of their file; all lie in `folder`, for `require` and with source maps.
  */
-export async function packTogether(folder, groups) {
+export async function packTogether(folder, groups, options) {
   const places = Object.entries(groups).flatMap(([group, chunks]) =>
     chunks.map((chunk) => [`./${chunk}`, `./${group}.js`]),
   );
@@ -17,6 +18,9 @@ export async function packTogether(folder, groups) {
     const map = `${group}.js.map`;
     await writeFile(`${folder}/${group}.js`, `${text}//# sourceMappingURL=${map}\n`);
     await writeFile(`${folder}/${map}`, JSON.stringify({ version: 3, sections }));
+    // Node reads no source map that has sections.
+    const file = `${folder}/${group}.js`;
+    await build({ ...options, entryPoints: [file], outfile: file, allowOverwrite: true });
   }
   for (const [chunk, place] of places)
     await writeFile(`${folder}/${chunk}`, `module.exports = require('${place}')('${chunk}');\n`);

@@ -39,10 +39,7 @@ function resolved(folder: string, id: string): string {
 const before = Buffer.from('(function (exports, require, module, __filename, __dirname) { ');
 const after = Buffer.from('\n})');
 
-/**
- * On the same line, so that the lines of errors are those of the file. The build leaves plain
- * letters only.
- */
+/** On the same line, so that the lines of errors are those of the file. */
 function wrapped(path: string): string {
-  return Buffer.concat([before, readFileSync(path), after]).toString('latin1');
+  return Buffer.concat([before, readFileSync(path), after]).toString('utf8');
 }

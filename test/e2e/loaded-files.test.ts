@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { SourceMap } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -81,4 +82,25 @@ test('the files of a start have plain letters only, for which V8 needs half of t
   const { files } = await loadedBy('list', '--json');
   const others = files.filter((file) => /[^\0-\x7f]/.test(readFileSync(join(root, file), 'utf8')));
   expect(others).toEqual([]);
+});
+
+test('a list loads few files: each is read twice', async () => {
+  const { files } = await loadedBy('list', '--json');
+  expect(files.map((file) => file.replace(/^dist\/chunks\//, ''))).toEqual([
+    'bin/rexctl.js',
+    'dist/load.js',
+    'dist/main.js',
+    'start.js',
+    'run.js',
+    'ask.js',
+  ]);
+});
+
+test('a packed file has the lines of its sources', () => {
+  const pack = join(root, 'dist/chunks/ask.js');
+  const map = new SourceMap(JSON.parse(readFileSync(`${pack}.map`, 'utf8')));
+  const lines = readFileSync(pack, 'utf8').split('\n');
+  const line = lines.findIndex((text) => text.includes('function jobSearch('));
+  const entry = map.findEntry(line, lines[line]?.indexOf('function jobSearch(') ?? 0);
+  expect(entry).toMatchObject({ originalSource: '../../src/jobs/job-filter.ts' });
 });
