@@ -2,45 +2,35 @@ import {
   existsSync,
   linkSync,
   mkdirSync,
-  readdirSync,
   readFileSync,
   statSync,
   symlinkSync,
   truncateSync,
-  utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Interrupts } from '../../../src/cli/interrupts.ts';
-import { demoWorld, textScript, unreachableScript } from '../../../src/demo/http/server.ts';
-import { openWorld, type World } from '../../world/run.ts';
+import type { Interrupts } from '../../../../src/cli/interrupts.ts';
+import { textScript } from '../../../../src/demo/http/server.ts';
+import { openWorld, type World } from '../../../world/run.ts';
+import { OutputFolder, web, worldOfFour } from './output-folder.ts';
 
 let world: World;
-let folder: string;
-/** web01 prints for a minute, web02 at once, web03 fails, web04 cannot be reached. */
+let folder: OutputFolder;
+const lines = Array.from({ length: 12 }, (_, at) => `line ${at}\n`);
+/** web01 prints for a minute, web02 at once. */
 beforeEach(async () => {
-  const demo = demoWorld();
-  const long = Array.from({ length: 12 }, (_, at) => `line ${at}\n`);
-  demo.script('web01.example.com', textScript(long, { everyMs: 5000 }));
-  demo.script('web02.example.com', textScript(['ready\n', 'no end']));
-  demo.script('web03.example.com', textScript(['broken\n'], { code: 3 }));
-  demo.script('web04.example.com', unreachableScript('No route to host'));
-  world = await openWorld({ world: demo });
-  folder = join(world.home, 'out');
+  const long = textScript(lines, { everyMs: 5000 });
+  world = await openWorld({ world: worldOfFour(long, textScript(['ready\n', 'no end'])) });
+  folder = new OutputFolder(world);
   await world.run(['run', '-c', 'check', '--host', 'web[01-04]', '--detach']);
 });
 afterEach(() => world.close());
 
-const pathOf = (file: string) => join(folder, file);
-const web = (n: number) => `web0${n}.example.com.txt`;
-const textOf = (file: string) => readFileSync(pathOf(file), 'utf8');
-const manifest = () => JSON.parse(textOf('manifest.json'));
 const follow = (options: Parameters<World['run']>[1] = {}, ...more: string[]) =>
-  world.run(['output', '208', '--follow', '--dir', folder, ...more], options);
-const snapshot = () => world.run(['output', '208', '--dir', folder]);
-const wholeText = Array.from({ length: 12 }, (_, at) => `line ${at}\n`).join('');
+  world.run(['output', '208', '--follow', '--dir', folder.path, ...more], options);
+const snapshot = () => world.run(['output', '208', '--dir', folder.path]);
+const wholeText = lines.join('');
 
 /** Follows, and looks or interferes after so many milliseconds. */
 async function meanwhile(ms: number, act: (interrupts: Interrupts) => void) {
@@ -53,19 +43,19 @@ describe('output --follow --dir', () => {
   test('writes what output --dir writes afterwards, which then has nothing to do', async () => {
     const ran = await follow();
     expect(ran.code, ran.stderr).toBe(3);
-    expect(ran.stdout).toBe(`Wrote 4 files, manifest.json and groups.txt to ${folder}\n`);
-    expect([1, 2, 3, 4].map((n) => textOf(web(n)))).toEqual([
+    expect(ran.stdout).toBe(`Wrote 4 files, manifest.json and groups.txt to ${folder.path}\n`);
+    expect([1, 2, 3, 4].map((n) => folder.textOf(web(n)))).toEqual([
       wholeText,
       'ready\nno end',
       'broken\n',
       '',
     ]);
-    const files = readdirSync(folder).map((file) => [file, textOf(file)]);
+    const files = folder.files().map((file) => [file, folder.textOf(file)]);
     expect(files.map(([file]) => file)).toEqual(
       ['groups.txt', 'manifest.json', ...[1, 2, 3, 4].map(web)].sort(),
     );
-    expect((await snapshot()).stdout).toBe(`${folder} is up to date (4 files)\n`);
-    expect(readdirSync(folder).map((file) => [file, textOf(file)])).toEqual(files);
+    expect((await snapshot()).stdout).toBe(`${folder.path} is up to date (4 files)\n`);
+    expect(folder.files().map((file) => [file, folder.textOf(file)])).toEqual(files);
   });
 
   test('shows progress on standard error, and how the job ended', async () => {
@@ -80,7 +70,7 @@ describe('output --follow --dir', () => {
   test('has lines in the file while the host runs', async () => {
     let early = '';
     await meanwhile(20_000, () => {
-      early = textOf(web(1));
+      early = folder.textOf(web(1));
     });
     expect(early).toMatch(/^line 0\nline 1\n/);
     expect(wholeText.startsWith(early)).toBe(true);
@@ -94,10 +84,10 @@ describe('output --follow --dir', () => {
       ...['schema', 'job', 'folder', 'hosts', 'groups', 'written', 'kept_files'],
       ...['warnings', 'summary'],
     ]);
-    expect(json.hosts).toEqual(manifest().hosts);
-    expect(json.groups).toEqual(manifest().groups);
+    expect(json.hosts).toEqual(folder.manifest().hosts);
+    expect(json.groups).toEqual(folder.manifest().groups);
     expect(json).toMatchObject({
-      folder,
+      folder: folder.path,
       written: 4,
       summary: { outcome: 'failed', exit_code: 3 },
     });
@@ -115,10 +105,10 @@ describe('output --follow --dir', () => {
   });
 
   test('of named hosts writes theirs only', async () => {
-    const ran = await world.run(['output', '208', 'web02', '--follow', '--dir', folder]);
+    const ran = await world.run(['output', '208', 'web02', '--follow', '--dir', folder.path]);
     expect(ran.code, ran.stderr).toBe(0);
-    expect(readdirSync(folder).sort()).toEqual(['groups.txt', 'manifest.json', web(2)]);
-    expect(manifest().hosts).toHaveLength(1);
+    expect(folder.files()).toEqual(['groups.txt', 'manifest.json', web(2)]);
+    expect(folder.manifest().hosts).toHaveLength(1);
   });
 
   test.each([
@@ -131,7 +121,7 @@ describe('output --follow --dir', () => {
     expect(ran.code).toBe(2);
     expect(ran.stderr).toContain(message);
     expect(world.requestsSince(mark)).toEqual([]);
-    expect(existsSync(folder)).toBe(false);
+    expect(existsSync(folder.path)).toBe(false);
   });
 });
 
@@ -139,17 +129,17 @@ describe('an end before that of the job', () => {
   test('Ctrl-C: whole lines, a manifest that calls nothing complete that is not, and the way back', async () => {
     const ran = await meanwhile(22_000, (interrupts) => interrupts.press('SIGINT'));
     expect(ran.code).toBe(130);
-    expect(ran.stderr).toContain(`rexctl output 208 --follow --dir ${folder}`);
-    const early = textOf(web(1));
+    expect(ran.stderr).toContain(`rexctl output 208 --follow --dir ${folder.path}`);
+    const early = folder.textOf(web(1));
     expect(early).toMatch(/^(?:line \d+\n)+$/);
-    const [first, second] = manifest().hosts;
+    const [first, second] = folder.manifest().hosts;
     expect(first).toMatchObject({ status: 'running', complete: false, bytes: early.length });
     expect(second).toMatchObject({ status: 'succeeded', complete: true, bytes: 12 });
     const again = await follow();
     expect(again.stdout).toBe(
-      `Wrote 1 file, manifest.json and groups.txt to ${folder}; 3 files are as before\n`,
+      `Wrote 1 file, manifest.json and groups.txt to ${folder.path}; 3 files are as before\n`,
     );
-    expect(textOf(web(1))).toBe(wholeText);
+    expect(folder.textOf(web(1))).toBe(wholeText);
   });
 
   test('hosts whose files are complete are not read again', async () => {
@@ -157,15 +147,14 @@ describe('an end before that of the job', () => {
     const mark = world.server.requests.length;
     const ran = await follow();
     expect(ran.code).toBe(3);
-    expect(ran.stdout).toBe(`${folder} is up to date (4 files)\n`);
-    const reads = world.requestsSince(mark).filter((one) => /\/hosts\/\d+$|outputs$/.test(one));
-    expect(reads.length).toBeLessThanOrEqual(2);
+    expect(ran.stdout).toBe(`${folder.path} is up to date (4 files)\n`);
+    expect(folder.reads(mark).length).toBeLessThanOrEqual(2);
   });
 
   test('the manifest is written again while hosts end, and names the files that may change', async () => {
-    let early = manifest;
+    let early = () => folder.manifest();
     await meanwhile(40_000, () => {
-      const text = textOf('manifest.json');
+      const text = folder.textOf('manifest.json');
       early = () => JSON.parse(text);
     });
     expect(early().hosts.map(({ file }: { file: string }) => file)).toEqual([
@@ -174,7 +163,7 @@ describe('an end before that of the job', () => {
       web(4),
     ]);
     expect(early().writing).toEqual([web(1)]);
-    expect(manifest()).not.toHaveProperty('writing');
+    expect(folder.manifest()).not.toHaveProperty('writing');
   });
 
   test.each([
@@ -187,19 +176,21 @@ describe('an end before that of the job', () => {
     ['emptied', (path: string) => writeFileSync(path, '')],
   ])('a file %s is put right by the next run', async (_, spoil) => {
     await follow();
-    spoil(pathOf(web(1)));
+    spoil(folder.pathOf(web(1)));
     const ran = await follow();
     expect(ran.stdout).toBe(
-      `Wrote 1 file, manifest.json and groups.txt to ${folder}; 3 files are as before\n`,
+      `Wrote 1 file, manifest.json and groups.txt to ${folder.path}; 3 files are as before\n`,
     );
-    expect(textOf(web(1))).toBe(wholeText);
+    expect(folder.textOf(web(1))).toBe(wholeText);
     expect((await snapshot()).stdout).toContain('is up to date');
   });
 
   test('a file that something else changes meanwhile is read again at the end', async () => {
-    const ran = await meanwhile(30_000, () => writeFileSync(pathOf(web(1)), 'something else\n'));
+    const ran = await meanwhile(30_000, () =>
+      writeFileSync(folder.pathOf(web(1)), 'something else\n'),
+    );
     expect(ran.code).toBe(3);
-    expect(textOf(web(1))).toBe(wholeText);
+    expect(folder.textOf(web(1))).toBe(wholeText);
     expect((await snapshot()).stdout).toContain('is up to date');
   });
 
@@ -218,47 +209,44 @@ describe('an end before that of the job', () => {
       '30s',
     );
     expect(ran.code).toBe(8);
-    expect(manifest().hosts[0]).toMatchObject({ status: 'running', complete: false });
+    expect(folder.manifest().hosts[0]).toMatchObject({ status: 'running', complete: false });
     world.server.faults.rules.length = 0;
     await follow();
-    expect(textOf(web(1))).toBe(wholeText);
+    expect(folder.textOf(web(1))).toBe(wholeText);
   });
 });
 
 describe('what rexctl did not write', () => {
   test('is refused, and stays', async () => {
-    mkdirSync(folder);
-    writeFileSync(pathOf(web(2)), 'precious');
+    mkdirSync(folder.path);
+    writeFileSync(folder.pathOf(web(2)), 'precious');
     const ran = await follow();
     expect(ran.code).toBe(2);
     expect(ran.stderr).toContain(
       `has a file that rexctl did not write: ${web(2)}; nothing was written`,
     );
-    expect(textOf(web(2))).toBe('precious');
+    expect(folder.textOf(web(2))).toBe('precious');
   });
 
   test('is not written through a link of either kind', async () => {
     const precious = join(world.home, 'precious');
     writeFileSync(precious, 'precious');
-    mkdirSync(folder);
-    symlinkSync(precious, pathOf(web(1)));
+    mkdirSync(folder.path);
+    symlinkSync(precious, folder.pathOf(web(1)));
     await follow();
-    expect(textOf(web(1))).toBe(wholeText);
-    linkSync(pathOf(web(3)), join(world.home, 'kept'));
-    writeFileSync(pathOf(web(3)), 'spoilt\n');
+    expect(folder.textOf(web(1))).toBe(wholeText);
+    linkSync(folder.pathOf(web(3)), join(world.home, 'kept'));
+    writeFileSync(folder.pathOf(web(3)), 'spoilt\n');
     await follow();
     expect(readFileSync(precious, 'utf8')).toBe('precious');
     expect(readFileSync(join(world.home, 'kept'), 'utf8')).toBe('spoilt\n');
-    expect(textOf(web(3))).toBe('broken\n');
-    expect(statSync(pathOf(web(3))).nlink).toBe(1);
+    expect(folder.textOf(web(3))).toBe('broken\n');
+    expect(statSync(folder.pathOf(web(3))).nlink).toBe(1);
   });
 
   test('a second command at the same time is refused', async () => {
-    mkdirSync(folder);
-    const owner = { pid: 1, host: `not-${hostname()}`, boot: null, space: null, born: null };
-    writeFileSync(pathOf('manifest.json.lock'), JSON.stringify(owner));
-    const now = world.clock.now() / 1000;
-    utimesSync(pathOf('manifest.json.lock'), now, now);
+    mkdirSync(folder.path);
+    folder.takeElsewhere();
     const ran = await follow();
     expect(ran.code).toBe(9);
     expect(ran.stderr).toContain('both would write the same files');

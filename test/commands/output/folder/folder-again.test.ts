@@ -1,61 +1,30 @@
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
-import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { demoWorld, textScript, unreachableScript } from '../../../src/demo/http/server.ts';
-import { openWorld, type World } from '../../world/run.ts';
+import { textScript } from '../../../../src/demo/http/server.ts';
+import { openWorld, type World } from '../../../world/run.ts';
+import { OutputFolder, web, worldOfFour } from './output-folder.ts';
 
 let world: World;
-let folder: string;
-/** web01 and web02 print `ready`, web03 prints `broken` and fails, web04 cannot be reached. */
+let folder: OutputFolder;
+/** web01 and web02 print `ready`. */
 beforeEach(async () => {
-  const demo = demoWorld();
-  for (const name of ['web01', 'web02'])
-    demo.script(`${name}.example.com`, textScript(['ready\n']));
-  demo.script('web03.example.com', textScript(['broken\n'], { code: 3 }));
-  demo.script('web04.example.com', unreachableScript('No route to host'));
-  world = await openWorld({ world: demo });
+  const ready = textScript(['ready\n']);
+  world = await openWorld({ world: worldOfFour(ready, ready) });
+  folder = new OutputFolder(world);
   await world.run(['run', '-c', 'check', '--host', 'web[01-04]', '--quiet']);
-  folder = join(world.home, 'out');
 });
 afterEach(() => world.close());
 
-const write = (...more: string[]) => world.run(['output', '208', '--dir', folder, ...more]);
-const pathOf = (file: string) => join(folder, file);
-const textOf = (file: string) => readFileSync(pathOf(file), 'utf8');
-const manifest = () => JSON.parse(textOf('manifest.json'));
-const web = (number: number) => `web0${number}.example.com.txt`;
-
-/** Sets the time of every file back, and returns which of them are written from then on. */
-function watchFiles(): () => string[] {
-  for (const file of readdirSync(folder)) utimesSync(pathOf(file), 1_000_000, 1_000_000);
-  return () =>
-    readdirSync(folder)
-      .filter((file) => statSync(pathOf(file)).mtimeMs !== 1_000_000_000)
-      .sort();
-}
-
-function outputReads(mark: number): readonly string[] {
-  return world.requestsSince(mark).filter((request) => /\/hosts\/\d+$|outputs$/.test(request));
-}
+const write = (...more: string[]) => world.run(['output', '208', '--dir', folder.path, ...more]);
 
 describe('the manifest and the index of groups', () => {
   test('have size, digest and result of every host, and hosts with the same output together', async () => {
     const ran = await write();
     expect(ran).toMatchObject({
       code: 0,
-      stdout: `Wrote 4 files, manifest.json and groups.txt to ${folder}\n`,
+      stdout: `Wrote 4 files, manifest.json and groups.txt to ${folder.path}\n`,
     });
-    const { schema, job_id, server, hosts, groups, ...more } = manifest();
+    const { schema, job_id, server, hosts, groups, ...more } = folder.manifest();
     expect({ schema, job_id, server }).toEqual({
       schema: 'rexctl/1',
       job_id: 208,
@@ -80,7 +49,7 @@ describe('the manifest and the index of groups', () => {
       [1, 'unreachable', web(4)],
       [2, null, web(1)],
     ]);
-    expect(textOf('groups.txt')).toBe(
+    expect(folder.textOf('groups.txt')).toBe(
       [
         `1 host\texit 3\tweb03.example.com\n  ${web(3)}\n`,
         `1 host\tunreachable\tweb04.example.com\n  ${web(4)}\n`,
@@ -91,9 +60,9 @@ describe('the manifest and the index of groups', () => {
 
   test('as JSON: the same hosts and groups, and how many files are new', async () => {
     const { json } = await write('--json');
-    expect(json).toMatchObject({ job_id: 208, folder, written: 4, kept_files: [] });
-    expect(json.hosts).toEqual(manifest().hosts);
-    expect(json.groups).toEqual(manifest().groups);
+    expect(json).toMatchObject({ job_id: 208, folder: folder.path, written: 4, kept_files: [] });
+    expect(json.hosts).toEqual(folder.manifest().hosts);
+    expect(json.groups).toEqual(folder.manifest().groups);
     expect((await write('--json')).json).toEqual({ ...json, written: 0 });
   });
 });
@@ -101,32 +70,35 @@ describe('the manifest and the index of groups', () => {
 describe('running again', () => {
   test('with nothing new: no output is read from the server, and no file is touched', async () => {
     await write();
-    const touched = watchFiles();
+    const touched = folder.watch();
     const mark = world.server.requests.length;
     const ran = await write();
-    expect(ran).toMatchObject({ code: 0, stdout: `${folder} is up to date (4 files)\n` });
-    expect(outputReads(mark)).toEqual([]);
+    expect(ran).toMatchObject({ code: 0, stdout: `${folder.path} is up to date (4 files)\n` });
+    expect(folder.reads(mark)).toEqual([]);
     expect(touched()).toEqual([]);
   });
 
   test('reads only the host whose file was changed or deleted', async () => {
     await write();
-    writeFileSync(pathOf(web(1)), 'READY\n');
-    rmSync(pathOf(web(2)));
+    writeFileSync(folder.pathOf(web(1)), 'READY\n');
+    rmSync(folder.pathOf(web(2)));
     const mark = world.server.requests.length;
     const ran = await write();
     expect(ran.stdout).toBe(
-      `Wrote 2 files, manifest.json and groups.txt to ${folder}; 2 files are as before\n`,
+      `Wrote 2 files, manifest.json and groups.txt to ${folder.path}; 2 files are as before\n`,
     );
-    expect(textOf(web(1)) + textOf(web(2))).toBe('ready\nready\n');
-    expect(outputReads(mark).length).toBeLessThanOrEqual(2);
+    expect(folder.textOf(web(1)) + folder.textOf(web(2))).toBe('ready\nready\n');
+    expect(folder.reads(mark).length).toBeLessThanOrEqual(2);
   });
 
   test('adds other hosts of the job to what is there', async () => {
     await write('web02');
     await write('web01');
-    expect(manifest().hosts.map(({ file }: { file: string }) => file)).toEqual([web(1), web(2)]);
-    expect(manifest().groups).toMatchObject([{ count: 2 }]);
+    expect(folder.manifest().hosts.map(({ file }: { file: string }) => file)).toEqual([
+      web(1),
+      web(2),
+    ]);
+    expect(folder.manifest().groups).toMatchObject([{ count: 2 }]);
   });
 
   test('takes up what a running job has printed since', async () => {
@@ -136,28 +108,36 @@ describe('running again', () => {
     );
     await world.run(['run', '-c', 'slow', '--host', 'web[01,02]', '--detach']);
     await world.clock.sleep(32_000);
-    const first = await world.run(['output', '209', '--dir', folder]);
+    const first = await world.run(['output', '209', '--dir', folder.path]);
     expect(first.code).toBe(0);
-    expect(textOf(web(1))).toBe('one\n');
-    expect(manifest().hosts[0]).toMatchObject({ status: 'running', complete: false, bytes: 4 });
-    const touched = watchFiles();
+    expect(folder.textOf(web(1))).toBe('one\n');
+    expect(folder.manifest().hosts[0]).toMatchObject({
+      status: 'running',
+      complete: false,
+      bytes: 4,
+    });
+    const touched = folder.watch();
     await world.clock.sleep(60_000);
-    await world.run(['output', '209', '--dir', folder]);
-    expect(textOf(web(1))).toBe('one\ntwo\n');
-    expect(manifest().hosts[0]).toMatchObject({ status: 'succeeded', complete: true, bytes: 8 });
+    await world.run(['output', '209', '--dir', folder.path]);
+    expect(folder.textOf(web(1))).toBe('one\ntwo\n');
+    expect(folder.manifest().hosts[0]).toMatchObject({
+      status: 'succeeded',
+      complete: true,
+      bytes: 8,
+    });
     expect(touched()).toEqual(['groups.txt', 'manifest.json', web(1)]);
   });
 
   test('keeps the files of hosts that the job no longer shows, and names them', async () => {
     await write();
-    const id = manifest().hosts[1].id;
+    const id = folder.manifest().hosts[1].id;
     world.server.world.removeHost(id);
     const ran = await write();
     expect(ran.stderr).toContain(
       `1 file of a host that job 208 does not show now was kept: ${web(2)}\n`,
     );
-    expect(textOf(web(2))).toBe('ready\n');
-    expect(manifest().hosts.at(-1)).toMatchObject({ id, file: web(2) });
+    expect(folder.textOf(web(2))).toBe('ready\n');
+    expect(folder.manifest().hosts.at(-1)).toMatchObject({ id, file: web(2) });
     expect((await write('--json')).json.kept_files).toEqual([web(2)]);
   });
 
@@ -169,28 +149,28 @@ describe('running again', () => {
     });
     const died = await write();
     expect(died.code).toBe(1);
-    expect(manifest().hosts).toEqual([]);
-    expect(manifest().writing).toEqual([web(1), web(2), web(3), web(4)]);
+    expect(folder.manifest().hosts).toEqual([]);
+    expect(folder.manifest().writing).toEqual([web(1), web(2), web(3), web(4)]);
     world.server.faults.rules.length = 0;
-    writeFileSync(pathOf(web(1)), 'an older text\n');
+    writeFileSync(folder.pathOf(web(1)), 'an older text\n');
     const ran = await write();
     expect(ran.code, ran.stderr).toBe(0);
-    expect(textOf(web(1))).toBe('ready\n');
-    expect(manifest().hosts).toHaveLength(4);
-    expect(manifest()).not.toHaveProperty('writing');
+    expect(folder.textOf(web(1))).toBe('ready\n');
+    expect(folder.manifest().hosts).toHaveLength(4);
+    expect(folder.manifest()).not.toHaveProperty('writing');
   });
 
   test('continues a folder of an earlier version, which had no digests', async () => {
-    mkdirSync(folder);
-    writeFileSync(pathOf(web(1)), 'old\n');
+    mkdirSync(folder.path);
+    writeFileSync(folder.pathOf(web(1)), 'old\n');
     const hosts = [{ id: 1, name: 'web01.example.com', file: web(1) }];
     writeFileSync(
-      pathOf('manifest.json'),
+      folder.pathOf('manifest.json'),
       JSON.stringify({ schema: 'rexctl/1', job_id: 208, hosts }),
     );
     expect((await write()).code).toBe(0);
-    expect(textOf(web(1))).toBe('ready\n');
-    expect(manifest().hosts).toHaveLength(4);
+    expect(folder.textOf(web(1))).toBe('ready\n');
+    expect(folder.manifest().hosts).toHaveLength(4);
   });
 });
 
@@ -201,56 +181,53 @@ describe('what rexctl did not write is neither changed nor deleted', () => {
     ['the manifest', 'manifest.json'],
     ['the index', 'groups.txt'],
   ])('%s: refused, and nothing is written', async (_, file) => {
-    mkdirSync(folder);
-    writeFileSync(pathOf(file), 'precious');
+    mkdirSync(folder.path);
+    writeFileSync(folder.pathOf(file), 'precious');
     const mark = world.server.requests.length;
     const ran = await write();
     expect(ran).toMatchObject({ code: 2, stdout: '' });
     expect(ran.stderr).toBe(
-      `rexctl: \`${folder}\` has a file that rexctl did not write: ${file}; nothing was written\n        name another folder: --dir FOLDER\n`,
+      `rexctl: \`${folder.path}\` has a file that rexctl did not write: ${file}; nothing was written\n        name another folder: --dir FOLDER\n`,
     );
-    expect(textOf(file)).toBe('precious');
-    expect(readdirSync(folder)).toEqual([file]);
-    expect(outputReads(mark)).toEqual([]);
+    expect(folder.textOf(file)).toBe('precious');
+    expect(folder.files()).toEqual([file]);
+    expect(folder.reads(mark)).toEqual([]);
   });
 
   test('other files stay beside those of hosts', async () => {
-    mkdirSync(folder);
-    writeFileSync(pathOf('notes.md'), 'precious');
+    mkdirSync(folder.path);
+    writeFileSync(folder.pathOf('notes.md'), 'precious');
     expect((await write()).code).toBe(0);
-    expect(textOf('notes.md')).toBe('precious');
+    expect(folder.textOf('notes.md')).toBe('precious');
   });
 
   test('a folder of another job, or of another server, is refused', async () => {
     await write();
-    const other = await world.run(['output', '204', '--dir', folder]);
+    const other = await world.run(['output', '204', '--dir', folder.path]);
     expect(other.code).toBe(2);
     expect(other.stderr).toContain(
-      `\`${folder}\` has the output of job 208; nothing was written\n`,
+      `\`${folder.path}\` has the output of job 208; nothing was written\n`,
     );
-    const moved = { ...manifest(), server: 'https://other.example.com' };
-    writeFileSync(pathOf('manifest.json'), JSON.stringify(moved));
+    const moved = { ...folder.manifest(), server: 'https://other.example.com' };
+    writeFileSync(folder.pathOf('manifest.json'), JSON.stringify(moved));
     expect((await write()).stderr).toContain(
-      `\`${folder}\` has the output of job 208 of https://other.example.com; nothing was written\n`,
+      `\`${folder.path}\` has the output of job 208 of https://other.example.com; nothing was written\n`,
     );
     writeFileSync(
-      pathOf('manifest.json'),
+      folder.pathOf('manifest.json'),
       JSON.stringify({ ...moved, server: world.server.url, task: 'another' }),
     );
     expect((await write()).stderr).toContain(
-      `\`${folder}\` has the output of another job 208; nothing was written\n`,
+      `\`${folder.path}\` has the output of another job 208; nothing was written\n`,
     );
   });
 
   test('a folder that another process writes is refused', async () => {
     await write();
-    const owner = { pid: 1, host: `not-${hostname()}`, boot: null, space: null, born: null };
-    writeFileSync(pathOf('manifest.json.lock'), JSON.stringify(owner));
-    const now = world.clock.now() / 1000;
-    utimesSync(pathOf('manifest.json.lock'), now, now);
+    folder.takeElsewhere();
     const ran = await write();
     expect(ran.code).toBe(9);
     expect(ran.stderr).toContain('both would write the same files');
-    expect(existsSync(pathOf('manifest.json.lock'))).toBe(true);
+    expect(existsSync(folder.pathOf('manifest.json.lock'))).toBe(true);
   });
 });
