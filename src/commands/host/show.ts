@@ -5,6 +5,7 @@ import type { Context } from '../../cli/context.ts';
 import { columnsOption, filled, wholeNumber } from '../../cli/options/option-parsers.ts';
 import type { Answered } from '../../documents/types.ts';
 import { usageError } from '../../errors.ts';
+import { warnOfUnreadJobs } from '../../lookup/failures/unread-jobs.ts';
 import { historyOfHost } from '../../lookup/host-history.ts';
 import { hostNames } from '../../lookup/host-names.ts';
 import { hostsOfServer } from '../../lookup/hosts-of-server.ts';
@@ -80,15 +81,7 @@ async function runHostShow(
     prose: (screen: Screen) => hostProse(host, { results, subtotal, url }, screen),
   };
   await context.print(answer, columns);
-  return unread.length === 0 ? 0 : warnOfUnread(context, unread);
-}
-
-async function warnOfUnread(context: Context, unread: readonly number[]): Promise<number> {
-  const jobs = `job${unread.length === 1 ? '' : 's'} ${unread.join(', ')}`;
-  await context.warn(
-    `the answer is incomplete: the state of the host in ${jobs} could not be read`,
-  );
-  return 8;
+  return warnOfUnreadJobs(context, unread, (jobs) => `the state of the host in ${jobs}`);
 }
 
 async function hostId(context: Context, named: string): Promise<number> {

@@ -9,6 +9,7 @@ import { confirmation } from '../../guards/guard.ts';
 import { isJobName } from '../../jobs/description.ts';
 import type { JobInvocation } from '../../jobs/job-invocation.ts';
 import { hostStatistics } from '../../jobs/statistics/statistics.ts';
+import { warnOfUnreadJobs } from '../../lookup/failures/unread-jobs.ts';
 import {
   countJobs,
   jobsToCount,
@@ -89,10 +90,7 @@ async function runStats(
     ...{ ...found, runs, unread, hosts: hostStatistics(runs) },
   };
   await context.print(answerOf(statistics), columns);
-  if (unread.length === 0) return 0;
-  const missing = `job${unread.length === 1 ? '' : 's'} ${unread.join(', ')}`;
-  await context.warn(`the answer is incomplete: the hosts of ${missing} could not be read`);
-  return 8;
+  return warnOfUnreadJobs(context, unread, (jobs) => `the hosts of ${jobs}`);
 }
 
 function answerOf(statistics: Statistics) {
