@@ -112,6 +112,7 @@ describe('rexctl doctor', () => {
     const { ran, of } = await checksOf(pc, { REXCTL_TOKEN: 'wrong' });
     expect(ran.code).toBe(1);
     expect([of('server'), of('login')].filter((one) => one?.status === 'failed')).toHaveLength(1);
+    expect(of('login')?.detail).toContain('wrong user or password');
     expect(server.requests.slice(mark)).toHaveLength(1);
   });
 

@@ -3,6 +3,7 @@ import type { Connection } from '../../api/connection.ts';
 import { type CurrentUser, readCurrentUser, readServerTime } from '../../api/endpoints/account.ts';
 import { readRexVersion } from '../../api/endpoints/server.ts';
 import type { Context } from '../../cli/context.ts';
+import { Failure } from '../../errors.ts';
 import { durationInWords } from '../../text/counts.ts';
 import { checkCredential } from './credential-check.ts';
 import { type Finding, findingOf, ok, unknown, warning } from './finding.ts';
@@ -32,8 +33,13 @@ export async function checkServer(context: Context): Promise<CheckedServer> {
     ];
     return await checkLogin(context, proven, findings);
   } catch (error) {
-    return { findings: [findingOf('server', error)], login: null };
+    return { findings: [findingOf(isOfLogin(error) ? 'login' : 'server', error)], login: null };
   }
+}
+
+/** The server refused the credential, or there was none to send: it need not be out of reach. */
+function isOfLogin(error: unknown): boolean {
+  return error instanceof Failure && error.kind === 'not_logged_in';
 }
 
 async function checkLogin(
