@@ -22,7 +22,7 @@ function packed(path) {
 
 /**
  * The line that is typed comes on standard input: other users can see the arguments of a process,
- * and in front of the program may stand REXCTL_TOKEN=…
+ * and a token may stand in front of the program.
  */
 function takeTypedLine() {
   if (argv[0] !== '__complete' || argv[3] !== '-') return;

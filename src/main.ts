@@ -66,11 +66,18 @@ async function report(
   const end = { exitCode: failure.exitCode, failure };
   if (reported.has(failure)) return end;
   reported.add(failure);
+  runtime.stderr.write(await textOf(failure, argv, runtime).catch(() => updatedText));
+  return end;
+}
+
+const updatedText =
+  'rexctl: a file of the program is missing: it was updated or removed while it ran\n';
+
+async function textOf(failure: Failure, argv: readonly string[], runtime: Runtime) {
   const { failureText } = await import('./ui/answers/failure.ts');
   const json = wantsMachineErrors(argv);
   const broken = await terminalLines(runtime);
-  runtime.stderr.write(failureText(failure, { json, broken }));
-  return end;
+  return failureText(failure, { json, broken });
 }
 
 /** `undefined` where standard error is not a terminal. */

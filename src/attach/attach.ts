@@ -13,6 +13,7 @@ import { redirected } from '../ui/terminal/io.ts';
 import type { LineTimes } from '../ui/time/timestamps.ts';
 import type { CancelWhen } from './cancel-when.ts';
 import { FailureLimit } from './failure-limit.ts';
+import { loadEnds } from './load-ends.ts';
 import { type InterruptHandler, openInterruptHandler } from './on-interrupt.ts';
 import type { FollowPolicy } from './options.ts';
 import type { Resumed } from './resume/resume-follow.ts';
@@ -202,6 +203,7 @@ export async function follow(
 ): Promise<SummaryEvent> {
   const { clock, runtime } = context;
   const { giveUpAfterMs, stallWarningMs, settle } = policy;
+  await loadEnds();
   const result = await followJob(
     { connection: await context.connection(), clock, signal, random: runtime.random },
     job,

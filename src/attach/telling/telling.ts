@@ -40,6 +40,8 @@ export async function openTeller(
     const { checkMetricsFile } = await import('./metrics-file.ts');
     checkMetricsFile(metrics, context.runtime.self.pid);
   }
+  // Loaded now: an update of the program may remove it before the job has ended.
+  if (onDone !== null || notify) await import('../../cli/child-program.ts');
   const { openedTeller } = await import('./teller.ts');
   return openedTeller(context, options, name);
 }
