@@ -227,8 +227,10 @@ async function asCommonJs() {
 function loadedTogether() {
   const start = loadedWith(['src/main.ts']);
   const run = loadedWith(running).filter((chunk) => !start.includes(chunk));
+  // Completion reads files of the settings, and asks no server.
+  const others = [...start, ...run, ...loadedWith(withoutServer)];
   const ask = loadedWith([...conversation, ...connecting]).filter(
-    (chunk) => !start.includes(chunk) && !run.includes(chunk),
+    (chunk) => !others.includes(chunk),
   );
   return { start, run, ask };
 }

@@ -86,14 +86,16 @@ test('the files of a start have plain letters only, for which V8 needs half of t
 
 test('a list loads few files: each is read twice', async () => {
   const { files } = await loadedBy('list', '--json');
-  expect(files.map((file) => file.replace(/^dist\/chunks\//, ''))).toEqual([
+  const named = files.filter((file) => !/\/chunk-\w+\.js$/.test(file));
+  expect(named).toEqual([
     'bin/rexctl.js',
     'dist/load.js',
     'dist/main.js',
-    'start.js',
-    'run.js',
-    'ask.js',
+    'dist/chunks/start.js',
+    'dist/chunks/run.js',
+    'dist/chunks/ask.js',
   ]);
+  expect(files.length).toBeLessThan(10);
 });
 
 test('a packed file has the lines of its sources', () => {
