@@ -13,7 +13,7 @@ export function asksForMissing({ io, globals, runtime }: Context): boolean {
 
 /**
  * Prints the command line that does the same without questions: as it was typed, with words for
- * what was asked for. Hidden values are not among them.
+ * what was asked for. Hidden values are not among them: `@FILE` stands for one.
  */
 export async function printCompleted(context: Context, asked: readonly string[]): Promise<void> {
   if (asked.length === 0) return;

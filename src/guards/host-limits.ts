@@ -2,6 +2,7 @@ import { Option } from '@commander-js/extra-typings';
 import { wholeNumber } from '../cli/options/option-parsers.ts';
 import { inGroup } from '../cli/options/option-text.ts';
 import { refusal } from '../errors.ts';
+import { usualHostLimit } from '../settings/profiles/effective-settings.ts';
 import { hostCount } from '../text/counts.ts';
 import { confirmation, type Guard } from './guard.ts';
 
@@ -21,9 +22,6 @@ export function hostLimitOptions() {
     ),
   ]);
 }
-
-/** Above this number of hosts a confirmation is needed, unless the profile has another limit. */
-const usualLimit = 50;
 
 /** Refuses a number of hosts that contradicts the limits. */
 export function hostLimit({ max, expect }: HostLimits, count: number): Guard {
@@ -51,7 +49,7 @@ export function hostCountConfirmation(
   return async (context) => {
     if (max !== undefined || expect !== undefined || context.globals.yes) return;
     const own = await context.hostLimit();
-    if (count <= (own ?? usualLimit)) return;
+    if (count <= (own ?? usualHostLimit)) return;
     if (context.io.canPrompt) return confirmation(question)(context);
     throw refusal(
       `${matching(count)}, but ${limitText(own)}. Nothing was sent`,
@@ -62,6 +60,6 @@ export function hostCountConfirmation(
 
 function limitText(own: number | null): string {
   return own === null
-    ? `the limit without a terminal is ${usualLimit} (host_limit of the profile changes it)`
+    ? `the limit without a terminal is ${usualHostLimit} (host_limit of the profile changes it)`
     : `the profile's host_limit is ${own}`;
 }

@@ -44,12 +44,16 @@ export async function askInputs(
   return values;
 }
 
-/** As they are typed on a command line; a value that cannot be typed is named as a file. */
-export function inputWords(values: Inputs): readonly string[] {
-  return Object.entries(values).flatMap(([name, value]) => [
-    '--input',
-    `${name}=${isOneLine(value) ? literalValue(value) : '@FILE'}`,
-  ]);
+/**
+ * As they are typed on a command line; a value that cannot be typed, and that of a hidden input, is
+ * named as a file.
+ */
+export function inputWords(values: Inputs, hidden: readonly TemplateInput[]): readonly string[] {
+  const shown = Object.entries(values).map(
+    ([name, value]) => `${name}=${isOneLine(value) ? literalValue(value) : '@FILE'}`,
+  );
+  const files = hidden.map(({ name }) => `${name}=@FILE`);
+  return [...shown, ...files].flatMap((input) => ['--input', input]);
 }
 
 function askInput(context: Context, input: TemplateInput): Promise<string> {

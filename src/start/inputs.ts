@@ -153,7 +153,7 @@ function toAsk(
   return [...inputsToAsk(context, sheet, given), ...hiddenToAsk(sheet, given)];
 }
 
-function hiddenToAsk(
+export function hiddenToAsk(
   sheet: InputSheet,
   given: Readonly<Record<string, string>>,
 ): readonly TemplateInput[] {

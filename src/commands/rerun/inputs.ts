@@ -41,11 +41,12 @@ export async function completeRerunInputs(
 ): Promise<Readonly<Record<string, string>>> {
   const shown = await askInputs(context, inputsToAsk(context, sheet, known));
   const values: Record<string, string> = { ...known, ...shown };
-  for (const input of unknownInputs(job, sheet, known)) {
+  const hidden = unknownInputs(job, sheet, known);
+  for (const input of hidden) {
     const value = await askHidden(context, input);
     if (value !== '') values[input.name] = value;
   }
-  await printCompleted(context, inputWords(shown));
+  if (Object.keys(shown).length > 0) await printCompleted(context, inputWords(shown, hidden));
   return completeInputs(context, sheet, values);
 }
 

@@ -22,6 +22,7 @@ import {
   checkBeforeAsking,
   completeInputs,
   hiddenFromEnvironment,
+  hiddenToAsk,
   readInputs,
   refuseShownHidden,
 } from '../../start/inputs.ts';
@@ -91,10 +92,12 @@ export async function planRun(
       ? {}
       : await writtenInput(context, { draft, edited, given, chosen, target, options });
   const secrets = await secretsOf(context, options);
+  const hidden = hiddenToAsk(chosen.sheet, { ...given, ...written });
   const inputs = await completeInputs(context, chosen.sheet, { ...given, ...written });
   const values = { inputs, provided, secrets };
   const newJob = { ...newJobOf(chosen, target, values, options), ...planned?.request };
-  const asked = [...options.asked, ...inputWords(shown)];
+  const isAsked = options.asked.length + Object.keys(shown).length > 0;
+  const asked = isAsked ? [...options.asked, ...inputWords(shown, hidden)] : [];
   return { chosen, title: titleOf(options.what, chosen, inputs), target, newJob, planned, asked };
 }
 

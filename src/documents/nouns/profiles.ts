@@ -26,7 +26,7 @@ const setting = v.object({
   ),
   source: v.pipe(
     shapes.nullableText,
-    v.description('the option, variable or profile that it comes from'),
+    v.description('the option, variable or profile that it comes from, or `default`'),
   ),
 });
 

@@ -17,7 +17,7 @@ export interface EffectiveSetting {
   readonly key: ProfileKey;
   /** `null` = nothing is set. */
   readonly value: string | number | boolean | null;
-  /** An option, a variable or the profile, as messages name it; `null` = nothing is set. */
+  /** An option, a variable, the profile or `default`; `null` = nothing is set. */
   readonly source: string | null;
   readonly isSecret: boolean;
 }
@@ -41,10 +41,17 @@ const overrides: Partial<Record<ProfileKey, Override>> = {
   ca_file: { flag: 'caFile', option: '--ca-file', variable: 'REXCTL_CA_FILE' },
 };
 
+/** Above this number of hosts a confirmation is needed, unless the profile has another limit. */
+export const usualHostLimit = 50;
+
+const defaults: Partial<Record<ProfileKey, EffectiveSetting['value']>> = {
+  host_limit: usualHostLimit,
+};
+
 /** A command line may hold a password, and a certificate is long: their values are not shown. */
 const secrets: readonly ProfileKey[] = ['token', 'credential_command', 'ca'];
 
-/** Option before variable before profile; empty values count as not given. */
+/** Option before variable before profile before default; empty values count as not given. */
 export function effectiveSetting(key: ProfileKey, sources: SettingSources): EffectiveSetting {
   const { flags, env, name, profile } = sources;
   const override = overrides[key];
@@ -57,6 +64,7 @@ export function effectiveSetting(key: ProfileKey, sources: SettingSources): Effe
         ] as const)),
     ...(key === 'token' ? ([[env.REXCTL_TOKEN, 'REXCTL_TOKEN']] as const) : []),
     [profile[key], `profile \`${name}\``],
+    [defaults[key], 'default'],
   ];
   const [value = null, source = null] =
     given.find(([one]) => one !== undefined && String(one).trim() !== '') ?? [];

@@ -49,6 +49,11 @@ describe('rexctl config get', () => {
     expect(await pc.run(['config', 'get', 'location'])).toMatchObject({ code: 0, out: '' });
   });
 
+  it('names what commands use where nothing is set', async () => {
+    const ran = await machine().run(['config', 'get', 'host_limit', '--json']);
+    expect(ran.json()).toMatchObject({ key: 'host_limit', value: 50, source: 'default' });
+  });
+
   it.each(['token', 'credential_command'])('never prints %s', async (key) => {
     const ran = await configured().run(['config', 'get', key]);
     expect([ran.code, ran.out]).toEqual([2, '']);

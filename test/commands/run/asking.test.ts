@@ -167,7 +167,7 @@ describe('on a terminal what is missing is asked for', () => {
     expect(await sameLine(ran)).toEqual([...argv, '--input', 'package=@@vim']);
   });
 
-  test('a hidden input last, without echo and not in the printed line', async () => {
+  test('a hidden input last, without echo, and in the printed line as a file', async () => {
     const argv = ['run', '--template', 'Set Password', ...web01, '--detach'];
     const dialog: Dialog = [
       ['login', `anna${enter}`],
@@ -177,7 +177,8 @@ describe('on a terminal what is missing is asked for', () => {
     expect(ran).toMatchObject({ code: 0, stdout: '208\n' });
     expect(createdJob(world).inputs).toEqual({ login: 'anna', password: 'hunter2' });
     expect(ran.stderr).not.toContain('hunter2');
-    expect(await sameLine(ran)).toEqual([...argv, '--input', 'login=anna']);
+    const hidden = ['--input', 'password=@FILE'];
+    expect(await sameLine(ran)).toEqual([...argv, '--input', 'login=anna', ...hidden]);
   });
 });
 
