@@ -54,7 +54,9 @@ function unknownCommand(command: Command, message: string, argv: readonly string
   const unknown = `unknown command \`${words}\``;
   if (instead !== undefined) return usageError(unknown, `try: ${instead}`);
   const similar = /\(Did you mean (?:one of )?(.*)\?\)/.exec(message)?.[1]?.split(', ');
-  if (similar === undefined) return usageError(unknown, helpHint(command));
+  // Of what begins with dashes, similar names lack their first letters.
+  if (similar === undefined || typed.startsWith('--'))
+    return usageError(unknown, helpHint(command));
   const names = alternatives(similar.map((name) => `\`${name}\``));
   return usageError(
     `${unknown}; did you mean ${names}?`,

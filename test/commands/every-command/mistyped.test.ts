@@ -10,6 +10,7 @@ afterEach(() => world.close());
 describe('a command line that cannot be read is refused with what to type instead', () => {
   test.each([
     [['foo'], 'unknown command `foo`', 'try: rexctl --help'],
+    [['--', '--help'], 'unknown command `--help`\n', 'try: rexctl --help'],
     [['lits'], 'unknown command `lits`; did you mean `list`?', 'try: rexctl list --help'],
     [['help', 'foo'], 'unknown command or topic `foo`', 'try: rexctl help'],
     [['help', 'serch'], 'unknown command or topic `serch`; did you mean `search`?', 'rexctl help'],
