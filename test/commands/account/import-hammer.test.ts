@@ -66,6 +66,23 @@ describe('rexctl profile import-hammer', () => {
     expect(pc.settings().profiles.default.server).toBe('https://foreman.example.com');
   });
 
+  it('names the token of a replaced profile that is still valid', async () => {
+    const pc = withHammer('https://foreman.example.com');
+    await pc.run(['profile', 'import-hammer']);
+    const settings = pc.settings();
+    Object.assign(settings.profiles.default, { token_id: 7, token_name: 'rexctl on ws1' });
+    writeFileSync(pc.configFile, JSON.stringify(settings));
+    const sentence = 'is still valid on the server: revoke `rexctl on ws1` in Foreman';
+    const replaced = await pc.run(['profile', 'import-hammer', '--replace'], { answers: [] });
+    expect([replaced.code, replaced.err]).toEqual([
+      0,
+      expect.stringContaining(`The token of the replaced profile ${sentence}`),
+    ]);
+    expect(pc.settings().profiles.default).not.toHaveProperty('token_id');
+    const again = await pc.run(['profile', 'import-hammer', '--replace'], { answers: [] });
+    expect(again.err).not.toContain('still valid');
+  });
+
   it('puts the password into the keyring, as a login does', async () => {
     const pc = withHammer('https://foreman.example.com');
     const keyring = fakeKeyring();

@@ -20,6 +20,7 @@ import {
 } from '../../../settings/profiles/stored-settings.ts';
 import { type LabelLine, labelLines } from '../../../ui/terminal/label-lines.ts';
 import { oneLine } from '../../../ui/terminal/sanitise.ts';
+import { tokenStillValid } from '../created-token.ts';
 import { type KeptSecret, keepSecret } from '../storage.ts';
 
 export const profileImportHammer = command({
@@ -44,8 +45,11 @@ export const profileImportHammer = command({
     const found = await importHammer(hammerFolders(home), home, context.signal, option);
     const refused = replace ? null : existing(stored, name);
     if (refused !== null && !dryRun) throw refused;
+    const forgotten = dryRun ? {} : (findProfile(stored, name) ?? {});
     const kept = dryRun ? null : await save(context, { name, replace, found });
     await printImport(context, { name, found, kept, dryRun });
+    const valid = tokenStillValid(forgotten, context.clock.now());
+    if (valid !== null) await context.note(`The token of the replaced profile ${valid}.`);
     await printNext(context, { option, found, dryRun, refused });
     return 0;
   },
