@@ -1,7 +1,8 @@
 import { Argument } from '@commander-js/extra-typings';
 import { command } from '../../cli/command.ts';
 import type { Answered } from '../../documents/types.ts';
-import { effectiveSetting } from '../../settings/profiles/effective-settings.ts';
+import { warnOfKeptToken } from '../../guards/kept-token.ts';
+import { effectiveSetting, usualSource } from '../../settings/profiles/effective-settings.ts';
 import { profileKey, withSetting } from '../../settings/profiles/profile-values.ts';
 import { findProfile } from '../../settings/profiles/stored-settings.ts';
 import { chosenProfile } from './chosen-profile.ts';
@@ -22,7 +23,7 @@ export const configSet = command({
     const { refuseUnknownColumns } = await import('../../cli/options/preset-columns.ts');
     refuseUnknownColumns(key, value);
     const settings = await context.settings();
-    const { name } = await chosenProfile(context);
+    const { name, sources: old } = await chosenProfile(context);
     await settings.change((stored) => ({
       kind: 'save',
       name,
@@ -35,7 +36,8 @@ export const configSet = command({
       document: { profile: name, key, value: now, source } satisfies Answered<'setting'>,
       prose: () => `\`${key}\` of profile \`${name}\` is saved in ${settings.paths.configFile}.\n`,
     });
-    if (source !== null && source !== `profile \`${name}\``)
+    await warnOfKeptToken(context, name, { before: old.profile, after: sources.profile });
+    if (source !== null && source !== `profile \`${name}\`` && source !== usualSource)
       await context.warn(`${source} overrides \`${key}\` of profile \`${name}\``);
     return 0;
   },

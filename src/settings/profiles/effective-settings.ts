@@ -44,6 +44,9 @@ const overrides: Partial<Record<ProfileKey, Override>> = {
 /** Above this number of hosts a confirmation is needed, unless the profile has another limit. */
 export const usualHostLimit = 50;
 
+/** Where a setting comes from that nothing sets. */
+export const usualSource = 'default';
+
 const defaults: Partial<Record<ProfileKey, EffectiveSetting['value']>> = {
   host_limit: usualHostLimit,
 };
@@ -64,7 +67,7 @@ export function effectiveSetting(key: ProfileKey, sources: SettingSources): Effe
         ] as const)),
     ...(key === 'token' ? ([[env.REXCTL_TOKEN, 'REXCTL_TOKEN']] as const) : []),
     [profile[key], `profile \`${name}\``],
-    [defaults[key], 'default'],
+    [defaults[key], usualSource],
   ];
   const [value = null, source = null] =
     given.find(([one]) => one !== undefined && String(one).trim() !== '') ?? [];

@@ -69,6 +69,25 @@ describe('rexctl config get', () => {
 });
 
 describe('rexctl config set', () => {
+  it('of an empty value uses the default again', async () => {
+    const ran = await configured().run(['config', 'set', 'host_limit', '', '--json']);
+    expect([ran.code, ran.err]).toEqual([0, '']);
+    expect(ran.json()).toMatchObject({ key: 'host_limit', value: 50, source: 'default' });
+  });
+
+  it.each([
+    ['config', 'set', 'server', 'https://other.example.com'],
+    ['profile', 'set', 'production', 'server=https://other.example.com'],
+  ])('names the token that a new server is sent: %s %s', async (...argv) => {
+    const pc = configured();
+    const ran = await pc.run(argv);
+    expect([ran.code, ran.err]).toEqual([
+      0,
+      'rexctl: profile `production` keeps its token, and sends it to https://other.example.com from now on\n',
+    ]);
+    expect((await pc.run(argv)).err).toBe('');
+  });
+
   it('changes the profile in use', async () => {
     const pc = configured();
     const ran = await pc.run(['config', 'set', 'host_limit', '500']);

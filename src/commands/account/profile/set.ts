@@ -2,6 +2,7 @@ import { Argument, Option } from '@commander-js/extra-typings';
 import { command } from '../../../cli/command.ts';
 import type { Answered } from '../../../documents/types.ts';
 import { usageError } from '../../../errors.ts';
+import { warnOfKeptToken } from '../../../guards/kept-token.ts';
 import type { ProfileKey } from '../../../settings/profiles/profile-keys.ts';
 import { profileKey, withSetting } from '../../../settings/profiles/profile-values.ts';
 import {
@@ -37,15 +38,18 @@ export const profileSet = command({
     const { refuseUnknownColumns } = await import('../../../cli/options/preset-columns.ts');
     for (const [key, value] of changes) refuseUnknownColumns(key, value);
     const settings = await context.settings();
+    const before = findProfile(settings.stored, name) ?? {};
     await settings.change((stored) => {
       if (create) assertProfileName(name);
-      const before = create ? (findProfile(stored, name) ?? {}) : knownProfile(stored, name);
-      return { kind: 'save', name, profile: withSettings(before, changes), current: false };
+      const known = create ? (findProfile(stored, name) ?? {}) : knownProfile(stored, name);
+      return { kind: 'save', name, profile: withSettings(known, changes), current: false };
     });
     await context.print({
       document: { profile: profileRow(settings.stored, name) } satisfies Answered<'profile'>,
       prose: () => `Profile \`${name}\` is saved in ${settings.paths.configFile}.\n`,
     });
+    const after = findProfile(settings.stored, name) ?? {};
+    await warnOfKeptToken(context, name, { before, after });
     return 0;
   },
 });

@@ -1,0 +1,16 @@
+import type { Context } from '../cli/context.ts';
+import type { Profile } from '../settings/profiles/stored-settings.ts';
+
+/** A profile that gets another server keeps its saved token: a server may have a new name. */
+export async function warnOfKeptToken(
+  context: Context,
+  name: string,
+  { before, after }: { readonly before: Profile; readonly after: Profile },
+): Promise<void> {
+  const isSaved = after.token !== undefined || after.keyring_entry !== undefined;
+  if (before.server === undefined || before.server === after.server || !isSaved) return;
+  if (after.server === undefined) return;
+  await context.warn(
+    `profile \`${name}\` keeps its token, and sends it to ${after.server} from now on`,
+  );
+}
