@@ -11,6 +11,9 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** A day without a change of the clock. */
+export const dayMs = 86_400_000;
+
 /** A timer of Node that is set to more fires at once. */
 const longestTimerMs = 2 ** 31 - 1;
 

@@ -7,7 +7,7 @@ import { limitConflicts, limitOf, limitOptions } from '../cli/options/limit-opti
 import { columnsOption } from '../cli/options/option-parsers.ts';
 import type { OptionValues } from '../cli/options/option-values.ts';
 import type { Answered } from '../documents/types.ts';
-import { readSearch, type Search } from '../jobs/search/read-search.ts';
+import { readListSearch, type Search } from '../jobs/search/read-search.ts';
 import { allOf, userQuery } from '../jobs/search/search-query.ts';
 import { searchToSend } from '../lookup/search.ts';
 import { listNote } from '../text/counts.ts';
@@ -27,8 +27,7 @@ const list = command({
   ],
   paged: () => true,
   run: (context, { search, ...values }) => {
-    const given =
-      search === undefined ? null : readSearch(search, { where: 'the search', of: 'bookmarks' });
+    const given = readListSearch(search, 'bookmarks');
     return runBookmarkList(context, given, values);
   },
 });

@@ -10,7 +10,7 @@ import type { OptionValues } from '../cli/options/option-values.ts';
 import type { Answered } from '../documents/types.ts';
 import { Failure } from '../errors.ts';
 import type { JobTemplate, JobTemplateDetail } from '../jobs/job-template.ts';
-import { readSearch, type Search } from '../jobs/search/read-search.ts';
+import { readListSearch, type Search } from '../jobs/search/read-search.ts';
 import { allOf, equals, userQuery } from '../jobs/search/search-query.ts';
 import { searchToSend } from '../lookup/search.ts';
 import { templateByName } from '../lookup/template.ts';
@@ -94,8 +94,7 @@ function toTemplateListOptions(
   search: string | undefined,
   values: OptionValues<typeof listOptions>,
 ): TemplateListOptions {
-  const given =
-    search === undefined ? null : readSearch(search, { where: 'the search', of: 'templates' });
+  const given = readListSearch(search, 'templates');
   const parts = [
     'snippet = false',
     ...(values.category === undefined ? [] : [equals('job_category', values.category)]),

@@ -1,7 +1,6 @@
+import { dayMs } from '../clock.ts';
 import { counted } from '../text/counts.ts';
 import type { CredentialSource } from './credentials.ts';
-
-const dayMs = 86_400_000;
 
 /** Remind this long before. */
 const soonMs = 14 * dayMs;

@@ -54,9 +54,10 @@ async function variablesOf(
   };
 }
 
-const interrupts: readonly FailureKind[] = ['interrupted', 'terminated', 'hung_up'];
+/** What ends a command by the user or the system. */
+export const interrupts: readonly FailureKind[] = ['interrupted', 'terminated', 'hung_up'];
 
-/** By the user or the system: the end of `--timeout` does not end what tells of it. */
+/** By one of those: the end of `--timeout` does not end what tells of it. */
 export function isInterrupted({ aborted, reason }: AbortSignal): boolean {
   return aborted && reason instanceof Failure && interrupts.includes(reason.kind);
 }

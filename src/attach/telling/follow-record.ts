@@ -11,7 +11,7 @@ import {
 import { type CanaryPrinter, canaryPrinter } from '../../ui/follow/canary-printer.ts';
 import { documentPrinter } from '../../ui/follow/machine/document-printer.ts';
 import { openProgressState, type ProgressState } from '../../ui/follow/progress-state.ts';
-import type { Io, Output } from '../../ui/terminal/io.ts';
+import { type Io, type Output, redirected } from '../../ui/terminal/io.ts';
 
 /** What others are told of a job, or of both jobs of a canary. */
 export interface Told {
@@ -138,7 +138,7 @@ function keptOutput(io: Io): { readonly io: Io; text(): string } {
     isTerminal: { value: false },
     write: { value: write },
   });
-  return { io: { ...io, out }, text: () => pieces.join('') };
+  return { io: redirected(io, { out }), text: () => pieces.join('') };
 }
 
 function failedEnd(job_id: number, { kind: code, message, exitCode: exit_code }: Failure): JobEnd {

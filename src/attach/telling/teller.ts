@@ -2,7 +2,7 @@ import type { CommandEnd, Context } from '../../cli/context.ts';
 import { type Failure, failureKinds } from '../../errors.ts';
 import type { JobInvocation } from '../../jobs/job-invocation.ts';
 import { resultExitCode } from '../../jobs/job-result.ts';
-import { isInterrupted, runDoneCommand } from './done-command.ts';
+import { interrupts, isInterrupted, runDoneCommand } from './done-command.ts';
 import {
   type CanaryRecord,
   type FollowRecord,
@@ -28,12 +28,9 @@ export interface Teller {
 }
 
 /** The ends of a command that the user or the system brought about. */
-const interruptCodes: readonly number[] = [
-  failureKinds.interrupted,
-  failureKinds.terminated,
-  failureKinds.hung_up,
-  failureKinds.output_closed,
-];
+const interruptCodes: readonly number[] = [...interrupts, 'output_closed' as const].map(
+  (kind) => failureKinds[kind],
+);
 
 /** Tells at the end of the command, and at once where it follows several jobs. */
 export function openedTeller(

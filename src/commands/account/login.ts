@@ -4,6 +4,7 @@ import type { CreatedToken } from '../../api/endpoints/personal-access-tokens.ts
 import { WrongPassword } from '../../api/failures.ts';
 import { command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
+import { dayMs } from '../../clock.ts';
 import type { Answered } from '../../documents/types.ts';
 import { usageError } from '../../errors.ts';
 import { readTrust } from '../../settings/certificates.ts';
@@ -63,7 +64,7 @@ export const login = command({
     const { tokenFile } = context.globals;
     if (tokenStdin && tokenFile !== undefined && tokenFile !== '-')
       throw usageError('--token-stdin and --token-file cannot be used together', 'use only one');
-    const { createToken: isCreated = false, expires = usualDays * 86_400_000, storage } = options;
+    const { createToken: isCreated = false, expires = usualDays * dayMs, storage } = options;
     const life = isCreated ? expires : undefined;
     const fromStdin = tokenStdin || tokenFile === '-';
     return runLogin({ fromStdin, allowPlainHttp, life, storage }, context);

@@ -1,7 +1,6 @@
+import { dayMs } from '../../clock.ts';
 import { usageError } from '../../errors.ts';
 import { durationMs } from '../../ui/time/duration.ts';
-
-const dayMs = 86_400_000;
 
 /** How long a new token works where nothing else is said. */
 export const usualDays = 90;

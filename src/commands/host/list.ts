@@ -7,7 +7,7 @@ import type { Context } from '../../cli/context.ts';
 import { limitConflicts, limitOf, limitOptions } from '../../cli/options/limit-options.ts';
 import type { Answered } from '../../documents/types.ts';
 import type { TargetHost } from '../../jobs/job-invocation.ts';
-import { readSearch, type Search } from '../../jobs/search/read-search.ts';
+import { readListSearch, type Search } from '../../jobs/search/read-search.ts';
 import { searchToSend } from '../../lookup/search.ts';
 import { countedOf, hostCount } from '../../text/counts.ts';
 import { hostNameColumns } from '../../ui/nouns/host.ts';
@@ -25,8 +25,7 @@ export const hostList = command({
   ],
   paged: () => true,
   run: (context, { search, ...values }) => {
-    const read =
-      search === undefined ? null : readSearch(search, { where: 'the search', of: 'hosts' });
+    const read = readListSearch(search, 'hosts');
     return runHostList({ search: read, limit: limitOf(values) }, context);
   },
 });

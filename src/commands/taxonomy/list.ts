@@ -4,7 +4,7 @@ import type { Context } from '../../cli/context.ts';
 import { limitConflicts, limitOf, limitOptions } from '../../cli/options/limit-options.ts';
 import { columnsOption } from '../../cli/options/option-parsers.ts';
 import type { Answered } from '../../documents/types.ts';
-import { readSearch, type Search } from '../../jobs/search/read-search.ts';
+import { readListSearch, type Search } from '../../jobs/search/read-search.ts';
 import type { TaxonomyKind } from '../../jobs/taxonomy.ts';
 import { searchToSend } from '../../lookup/search.ts';
 import { listTaxonomies } from '../../lookup/taxonomies.ts';
@@ -26,8 +26,7 @@ export function taxonomyList(kind: TaxonomyKind): Command {
     ],
     paged: () => true,
     run: (context, { search, columns, ...values }) => {
-      const given =
-        search === undefined ? null : readSearch(search, { where: 'the search', of: things });
+      const given = readListSearch(search, things);
       return runTaxonomyList(context, kind, { given, limit: limitOf(values), columns });
     },
   });

@@ -32,6 +32,11 @@ export function readSearch(typed: string, source: SearchSource): Search {
   }
 }
 
+/** The search of a list, which may be missing: `null`. */
+export function readListSearch(typed: string | undefined, of: SearchSource['of']): Search | null {
+  return typed === undefined ? null : readSearch(typed, { where: 'the search', of });
+}
+
 /**
  * A search that was read, with "contains" instead of "is": to try when it found nothing. `null`
  * where that is none.

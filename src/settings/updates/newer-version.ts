@@ -1,8 +1,7 @@
 import { readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { dayMs } from '../../clock.ts';
 import { makePrivateDirectory } from '../private-directory.ts';
-
-const dayMs = 86_400_000;
 
 /** What the file of the last check leads to. */
 export type UpdateStep =

@@ -1,7 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Dialog, down, enter, tab, terminal, yes } from '../../world/dialog.ts';
 import { createdJob, web01, writes } from '../../world/job-requests.ts';
-import { openWorld, type RunOptions, type World } from '../../world/run.ts';
+import { openWorld, type World } from '../../world/run.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -9,13 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const terminal = { stdin: true, stderr: true };
-const [enter, down, tab] = ['\r', '\u001b[B', '\t'];
-
-type Dialog = NonNullable<RunOptions['dialog']>;
-
 const templates: Dialog = [['What do you want to run?', `${down}${enter}`]];
-const yes: Dialog = [['[y/N]', `y${enter}`]];
 
 function addTemplates(count: number, name: (n: number) => string): void {
   const inputs = [{ name: 'command', required: true }];

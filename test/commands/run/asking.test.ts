@@ -1,5 +1,6 @@
 import { parse } from 'shell-quote';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Dialog, down, enter, tab, terminal, yes } from '../../world/dialog.ts';
 import { createdJob, web01, writes } from '../../world/job-requests.ts';
 import { openWorld, type Ran, type RunOptions, type World } from '../../world/run.ts';
 import { Terminal } from '../../world/terminal.ts';
@@ -9,11 +10,6 @@ beforeEach(async () => {
   world = await openWorld();
 });
 afterEach(() => world.close());
-
-const terminal = { stdin: true, stderr: true };
-const [enter, down, tab] = ['\r', '\u001b[B', '\t'];
-
-type Dialog = NonNullable<RunOptions['dialog']>;
 
 /** What stands on the terminal in the end. */
 async function screen({ stderr }: Ran, columns = 100): Promise<readonly string[]> {
@@ -61,7 +57,6 @@ const aBookmark: Dialog = [
   ['match', enter],
   ['use these', enter],
 ];
-const yes: Dialog = [['[y/N]', `y${enter}`]];
 
 describe('on a terminal what is missing is asked for', () => {
   test('a template, hosts by a search and the required inputs, as a person sees it', async () => {
