@@ -1,4 +1,5 @@
 import type { Context } from '../cli/context.ts';
+import { hasSavedToken } from '../settings/open-settings.ts';
 import type { Profile } from '../settings/profiles/stored-settings.ts';
 
 /** A profile that gets another server keeps its saved token: a server may have a new name. */
@@ -7,9 +8,8 @@ export async function warnOfKeptToken(
   name: string,
   { before, after }: { readonly before: Profile; readonly after: Profile },
 ): Promise<void> {
-  const isSaved = after.token !== undefined || after.keyring_entry !== undefined;
-  if (before.server === undefined || before.server === after.server || !isSaved) return;
-  if (after.server === undefined) return;
+  const isMoved = before.server !== undefined && before.server !== after.server;
+  if (!isMoved || after.server === undefined || !hasSavedToken(after)) return;
   await context.warn(
     `profile \`${name}\` keeps its token, and sends it to ${after.server} from now on`,
   );

@@ -166,12 +166,11 @@ class SettingsOfRun implements OpenSettings {
 
   async forgetToken(name: string): Promise<boolean> {
     let forgotten = false;
-    const { token, keyring_entry: entry } = findProfile(this.now, name) ?? {};
-    if (token === undefined && entry === undefined) return forgotten;
+    if (!hasSavedToken(findProfile(this.now, name) ?? {})) return forgotten;
     await this.forgetEntry(name);
     await this.change((stored) => {
       const profile = findProfile(stored, name) ?? {};
-      forgotten = profile.token !== undefined || profile.keyring_entry !== undefined;
+      forgotten = hasSavedToken(profile);
       return forgotten
         ? { kind: 'save', name, profile: withoutToken(profile), current: false }
         : null;
@@ -207,6 +206,11 @@ class SettingsOfRun implements OpenSettings {
       if (!(error instanceof KeyringTrouble)) throw error;
     });
   }
+}
+
+/** Whether `login` saved a credential for the profile, in the file or in the keyring. */
+export function hasSavedToken({ token, keyring_entry }: Profile): boolean {
+  return token !== undefined || keyring_entry !== undefined;
 }
 
 /** A profile without the credential that `login` saved, and what was known of it. */

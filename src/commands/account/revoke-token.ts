@@ -5,7 +5,7 @@ import { WrongPassword } from '../../api/failures.ts';
 import type { Context } from '../../cli/context.ts';
 import { Failure, usageError } from '../../errors.ts';
 import { readTrust } from '../../settings/certificates.ts';
-import type { OpenSettings } from '../../settings/open-settings.ts';
+import { hasSavedToken, type OpenSettings } from '../../settings/open-settings.ts';
 import { findProfile } from '../../settings/profiles/stored-settings.ts';
 import { tokenEnd } from '../../settings/saved-token.ts';
 import { revokeByHand } from './created-token.ts';
@@ -21,8 +21,8 @@ export async function revokeSavedToken(
   name: string,
 ): Promise<boolean | null> {
   const profile = findProfile(settings.stored, name) ?? {};
-  const { token, keyring_entry: entry, token_id: id, token_name } = profile;
-  if (token === undefined && entry === undefined) return null;
+  if (!hasSavedToken(profile)) return null;
+  const { token_id: id, token_name } = profile;
   const { server, login } = profile;
   if (id === undefined || server === undefined || login === undefined) throw notOurs(name);
   if (tokenEnd(profile, context.clock.now())?.isOver === true) return false;
