@@ -3,7 +3,7 @@ import { topics } from '../../cli/topics.ts';
 import type { CompletionWord } from '../../settings/caches.ts';
 import { type TypedContext, typedContext } from './typed-context.ts';
 import type { TypedLine } from './typed-line.ts';
-import { type Candidates, valuesOf } from './values.ts';
+import { behind, type Candidates, valuesOf } from './values.ts';
 import { optionOf, optionsAt, type WordPosition, wordPosition } from './word-position.ts';
 
 const none: Candidates = { words: [] };
@@ -74,14 +74,6 @@ function helpWords(commands: readonly CompletionWord[]): CompletionWord[] {
   const pages = topics.map(({ name, summary }) => ({ word: name, about: summary }));
   const list = { word: 'topics', about: 'all topics' };
   return [...commands.filter(({ word }) => word !== 'help'), list, ...pages];
-}
-
-function behind(before: string, { words, live, ...rest }: Candidates): Candidates {
-  return {
-    ...rest,
-    words: words.map(({ word, about }) => ({ word: before + word, about })),
-    ...(live === undefined ? {} : { live: { ...live, before: before + live.before } }),
-  };
 }
 
 function both(one: Candidates, other: Candidates): Candidates {

@@ -38,6 +38,15 @@ export function valuesOf(source: ValueSource, current: string, context: TypedCon
   }
 }
 
+/** The same behind a text that each word begins with. */
+export function behind(before: string, { words, live, ...rest }: Candidates): Candidates {
+  return {
+    ...rest,
+    words: words.map(({ word, about }) => ({ word: before + word, about })),
+    ...(live === undefined ? {} : { live: { ...live, before: before + live.before } }),
+  };
+}
+
 const nothing: ValueSource = { kind: 'none' };
 
 const plain = (word: string): CompletionWord => ({ word, about: '' });
@@ -93,8 +102,8 @@ function conditionValues(
 ): Candidates {
   const start = 'hosts=';
   if (hosts && current.startsWith(start)) {
-    const { live } = severalNames('hosts', current.slice(start.length), { ...context, others: [] });
-    return { words: [], ...(live && { live: { ...live, before: start + live.before } }) };
+    const hostNames = current.slice(start.length);
+    return behind(start, severalNames('hosts', hostNames, { ...context, others: [] }));
   }
   const limits = listWords(counted, current, '>=');
   if (current.includes(',')) return { words: limits };
@@ -111,14 +120,10 @@ function assignmentValues(
     return {
       words: Object.entries(keys).map(([word, { about }]) => ({ word: `${word}=`, about })),
     };
-  const { words, paths, live } = valuesOf(
-    keys[key]?.source ?? nothing,
-    current.slice(key.length + 1),
-    { ...context, others: [], isArgument: false },
-  );
-  return {
-    words: words.map(({ word, about }) => ({ word: `${key}=${word}`, about })),
-    ...(paths && { paths }),
-    ...(live && { live: { ...live, before: `${key}=${live.before}` } }),
-  };
+  const values = valuesOf(keys[key]?.source ?? nothing, current.slice(key.length + 1), {
+    ...context,
+    others: [],
+    isArgument: false,
+  });
+  return behind(`${key}=`, values);
 }
