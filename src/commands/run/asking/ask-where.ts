@@ -9,7 +9,7 @@ import { askChoice, askChoices, askLine, askNext } from '../../../ui/ask/ask.ts'
 import { foldNames } from '../../../ui/terminal/fold-names.ts';
 import { namesInBrief } from '../../../ui/terminal/names.ts';
 import type { Answer } from './answer.ts';
-import { pickRows, refusalOf } from './pick-rows.ts';
+import { pickRows, refusalOf, troubleOf } from './pick-rows.ts';
 
 /** Asks on which hosts to run, until some are chosen. */
 export async function askWhere(context: Context): Promise<Answer> {
@@ -91,8 +91,8 @@ async function matching(context: Context, search: string): Promise<Matching> {
   const connection = await context.connection();
   return context.during('counting the hosts', async () => {
     const { items, subtotal } = await listHosts(connection, { search, perPage: 20 });
-    const isWhole = items.length < 20 || subtotal > items.length;
-    const hosts = isWhole ? items : await allHosts(connection, { search });
+    const isCounted = items.length < 20 || subtotal > items.length;
+    const hosts = isCounted ? items : await allHosts(connection, { search });
     return { count: Math.max(subtotal, hosts.length), names: hosts.map(({ name }) => name) };
   });
 }
@@ -127,5 +127,5 @@ function matchingText({ io }: Context, { count, names }: Matching): string {
 function asTrouble(error: unknown): string {
   const isWrong = error instanceof Failure && (error.kind === 'usage' || error.kind === 'refused');
   if (!isWrong) throw error;
-  return error.message.replace(/\. Nothing was sent$/, '');
+  return troubleOf(error);
 }

@@ -68,6 +68,11 @@ export function refusalOf(work: () => unknown): string | undefined {
     return undefined;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return error.message.replace(/\. Nothing was sent$/, '');
+    return troubleOf(error);
   }
+}
+
+/** The sentence of an error, where something else can be typed: that nothing was sent is clear. */
+export function troubleOf({ message }: Error): string {
+  return message.replace(/\. Nothing was sent$/, '');
 }
