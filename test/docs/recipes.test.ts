@@ -9,9 +9,13 @@ const folder = mkdtempSync(join(tmpdir(), 'rexctl-recipes-'));
 const page = readFileSync(new URL('../../docs/when-done.md', import.meta.url), 'utf8');
 const scripts = new Map(codeBlocks(page, ['sh']).flatMap((block) => [...hereDocuments(block)]));
 
-/** Programs that a recipe calls; each notes how, and hands on what it is given. */
+/**
+ * Programs that a recipe calls; each notes how, in one piece because those of a pipe run at the
+ * same time, and hands on what it is given.
+ */
 const stand = `#!/bin/sh
-printf '%s' "\${0##*/}" >> "$CALLS"; printf ' [%s]' "$@" >> "$CALLS"; echo >> "$CALLS"
+call=$(printf '%s' "\${0##*/}"; printf ' [%s]' "$@")
+printf '%s\\n' "$call" >> "$CALLS"
 [ "\${0##*/}" = rexctl ] && { echo report; exit; }
 exec cat`;
 
