@@ -1,6 +1,4 @@
-/**
- * The only way in which time enters the program, so that a test can let ten minutes pass at once.
- */
+/** The only source of time in the program, so that tests can use a virtual clock. */
 export interface Clock {
   /** Milliseconds since the epoch, as `Date.now()`. */
   now(): number;
@@ -11,10 +9,10 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** A day without a change of the clock. */
+/** 24 hours. */
 export const dayMs = 86_400_000;
 
-/** A timer of Node that is set to more fires at once. */
+/** Node fires a timer with a longer delay immediately. */
 const longestTimerMs = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
@@ -44,7 +42,10 @@ function timer(ms: number, signal: AbortSignal | undefined): Promise<void> {
   });
 }
 
-/** Waits for work that others may wait for too: `signal` ends this wait only, with its reason. */
+/**
+ * Waits for shared work. When `signal` is aborted, this wait rejects with its reason; the work
+ * itself continues for others.
+ */
 export async function unlessAborted<T>(
   work: Promise<T>,
   signal: AbortSignal | undefined,
@@ -63,7 +64,7 @@ export async function unlessAborted<T>(
   }
 }
 
-/** Why work was ended: it took longer than it may. */
+/** Thrown when work takes longer than its limit. */
 export class TimeUp extends Error {}
 
 interface TimeLimit {
@@ -73,8 +74,8 @@ interface TimeLimit {
 }
 
 /**
- * Gives `work` a signal that ends it after that time, or with `signal`. Rejects then with a
- * `TimeUp` or the signal's reason at once, also where `work` does not end.
+ * Runs `work` with a signal that is aborted after `ms` milliseconds, or when `signal` is. Rejects
+ * at that moment with a `TimeUp` or the signal's reason, even if `work` does not settle.
  */
 export async function withinTime<T>(
   { clock, ms, signal }: TimeLimit,

@@ -12,8 +12,8 @@ import { homeFolder } from './settings/home-folder.ts';
 import type { Keyring } from './settings/keyring/keyring.ts';
 
 /**
- * The whole program: a command line in, an exit code out. Rejects never; every failure is printed
- * on standard error, as JSON when the command line asks for a machine format.
+ * The whole program: takes a command line and returns an exit code. Never rejects; a failure is
+ * printed on standard error, as JSON if the command line asks for a machine format.
  */
 export async function main(argv: readonly string[], runtime: Runtime): Promise<number> {
   const print: Print = (text) => void runtime.stdout.write(text);
@@ -39,7 +39,7 @@ export async function main(argv: readonly string[], runtime: Runtime): Promise<n
 
 type Print = (text: string) => void;
 
-/** Help is printed from packed data: most of the program is not loaded for it. */
+/** Prints help from packed data, which is faster than loading the commands. */
 async function printsHelp(argv: readonly string[], runtime: Runtime, print: Print) {
   const last = argv.at(-1);
   if (last !== undefined && last !== '--help' && last !== '-h') return false;
@@ -52,7 +52,7 @@ async function readLine(argv: readonly string[], runtime: Runtime, print: Print)
   return readCommandLine(argv, { version: runtime.version, runtime, print });
 }
 
-/** A command line that runs another one fails with the failure of that. */
+/** Failures already printed: a command that runs another command line fails with the same one. */
 const reported = new WeakSet<Failure>();
 
 async function report(
@@ -61,7 +61,7 @@ async function report(
   runtime: Runtime,
 ): Promise<CommandEnd> {
   const failure = asFailure(error, argv);
-  // A key press prints no error, whatever went wrong.
+  // Completion runs while the user types, so it never prints an error.
   if (failure === undefined || argv[0] === '__complete') return { exitCode: 0, failure: null };
   const end = { exitCode: failure.exitCode, failure };
   if (reported.has(failure)) return end;
@@ -80,7 +80,7 @@ async function textOf(failure: Failure, argv: readonly string[], runtime: Runtim
   return failureText(failure, { json, broken });
 }
 
-/** `undefined` where standard error is not a terminal. */
+/** Breaks lines at the width of the terminal; `undefined` if standard error is not a terminal. */
 async function terminalLines(runtime: Runtime) {
   const { createIo } = await import('./ui/terminal/io.ts');
   const { isTerminal, columns } = createIo(runtime, { color: 'never', noInput: true }).err;
@@ -89,7 +89,7 @@ async function terminalLines(runtime: Runtime) {
   return (line: string, indent: number) => brokenAtBlanks(line, columns - indent);
 }
 
-/** `undefined` where nothing went wrong: a snapshot's reader went away. */
+/** The error as a failure; `undefined` if the reader of a snapshot closed the pipe (`| head`). */
 function asFailure(error: unknown, argv: readonly string[]): Failure | undefined {
   if (error instanceof Failure) return error.kind === 'output_closed' ? undefined : error;
   const cause = error instanceof Error ? error : new Error(String(error));
@@ -98,7 +98,7 @@ function asFailure(error: unknown, argv: readonly string[]): Failure | undefined
   return new Failure('server_error', `unexpected error: ${cause.message}`, { hint: trace, cause });
 }
 
-/** Asked of the bare words, because this also holds when they could not be parsed. */
+/** Reads the unparsed words, because the error may be that they cannot be parsed. */
 function wantsMachineErrors(argv: readonly string[]): boolean {
   const at = argv.indexOf('--format');
   const format =
@@ -116,8 +116,8 @@ const completionFiles = {
 } as const;
 
 /**
- * Certificates are checked whatever the environment sets; where it turns checks off, Node would
- * warn that they are off.
+ * The environment. rexctl ignores NODE_TLS_REJECT_UNAUTHORIZED and always checks certificates; the
+ * variable is removed because Node would warn that checks are off.
  */
 function environment(): Runtime['env'] {
   const env = { ...process.env };
@@ -125,7 +125,7 @@ function environment(): Runtime['env'] {
   return env;
 }
 
-/** Empty where it has been deleted. */
+/** The current folder; empty if it has been deleted. */
 function currentFolder(): string {
   try {
     return process.cwd();
@@ -134,7 +134,7 @@ function currentFolder(): string {
   }
 }
 
-/** Loaded by the few commands that use it. */
+/** The keyring of the system, loaded on first use: few commands need it. */
 function keyringOf(folder: string | undefined): Keyring {
   const opened = async () => {
     const { systemKeyring } = await import('./settings/keyring/system-keyring.ts');
@@ -148,18 +148,18 @@ function keyringOf(folder: string | undefined): Keyring {
   };
 }
 
-/** Long enough for what is orderly closed. */
+/** Time for connections and streams to close before the process is ended by force. */
 const endWithinMs = 1_000;
 
-/** The text of a file of the package, by its path there. */
+/** Reads a file of the package, given its path in the package. */
 type PackageFiles = (path: string) => string;
 
 /**
- * Runs the command line of the process; `folder` is where the package lies, absent where nothing
- * can be loaded from it.
+ * Runs the command line of the process. `folder` is the folder of the package; the single
+ * executable has none.
  */
 export function runProcess(argv: readonly string[], packed: PackageFiles, folder?: string): void {
-  // Stands only where nothing is left to wait for and the program has not ended.
+  // Replaced below. It remains only if Node finds nothing left to wait for before `main` returns.
   process.exitCode = failureKinds.server_error;
   void main(argv, processRuntime(packed, folder)).then((exitCode) => {
     process.exitCode = exitCode;
@@ -167,7 +167,7 @@ export function runProcess(argv: readonly string[], packed: PackageFiles, folder
   });
 }
 
-/** The real process, with its signals and streams. */
+/** The runtime of the real process, with its signals and streams. */
 function processRuntime(packed: PackageFiles, folder: string | undefined): Runtime {
   const interrupts = new Interrupts(systemClock);
   bindSignals(process, interrupts);

@@ -1,7 +1,7 @@
 /**
- * Builds `dist/`: the program split so that a start loads only what it uses, with the license texts
- * of everything that is packed in. Plain JavaScript, because Node 20 starts it before anything is
- * built.
+ * Builds `dist/`: the program, split into files so that each command loads only what it uses, with
+ * the licenses of all bundled packages. Plain JavaScript, because Node 20 runs it before anything
+ * is built.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -21,13 +21,13 @@ import { writeMan } from './write-man.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-// npm packs files with the modes that they have.
+// npm packs files with their modes, so the umask of the builder must not matter.
 umask(0o022);
 
-/** Modules that are loaded at every start. */
+/** Modules that every start loads. */
 const start = ['src/cli/interrupts.ts', 'src/clock.ts'];
 
-/** Small modules that nearly every start uses: one file with all of them costs less than each. */
+/** Small modules that most starts use: loading one file is faster than loading seven. */
 const usual = [
   'src/jobs/outcome.ts',
   'src/text/counts.ts',
@@ -38,7 +38,7 @@ const usual = [
   'src/ui/terminal/io.ts',
 ];
 
-/** Modules that are loaded where a help is printed. */
+/** Modules that print help. */
 const help = [
   'src/program/help/plain-help.ts',
   'src/program/help/print-help.ts',
@@ -46,7 +46,7 @@ const help = [
   'src/ui/terminal/io.ts',
 ];
 
-/** Modules that are loaded at every start that is not only for help. */
+/** Modules that every command loads, except to print its help. */
 const running = [
   'src/program/command-line.ts',
   'src/program/run-command.ts',
@@ -54,12 +54,12 @@ const running = [
   'src/ui/answers/print-answer.ts',
 ];
 
-/** Modules that are loaded although no command may be run. */
+/** Modules that may be loaded before, or instead of, a command. */
 const beforeRunning = [...running, 'src/program/usage-errors.ts', 'src/ui/answers/failure.ts'];
 
 /**
- * Modules that are all loaded as soon as a server is asked; most commands need what `list` and the
- * settings need.
+ * Modules that commands load together to talk to a server. `list` stands for the others: they need
+ * nearly the same.
  */
 const conversation = [
   'src/commands/list/list.ts',
@@ -69,10 +69,10 @@ const conversation = [
   'src/api/http/session.ts',
 ];
 
-/** Modules that are loaded together, when a connection is about to be opened. */
+/** Modules that are loaded together to open a connection. */
 const connecting = ['src/settings/open-settings.ts', 'src/api/open-connection.ts'];
 
-/** Modules that are loaded although no server is asked. */
+/** Modules of commands that need no server. */
 const withoutServer = [
   'src/commands/completion/complete.ts',
   'src/commands/completion/completion.ts',
@@ -87,9 +87,9 @@ const withoutServer = [
 ];
 
 /**
- * Has modules that are loaded together packed into one file instead of ten: each file more costs a
- * start about as much as 50 kB more. esbuild packs together what has the same users, so each module
- * that is loaded later is declared to use also what is in memory by then or comes with it.
+ * Makes esbuild put modules that are loaded together into few files: one more file costs a start
+ * about as much as 50 kB of code. esbuild groups modules by their importers, so each lazily loaded
+ * module also imports the modules that are loaded before or with it.
  */
 const fewFiles = {
   name: 'few-files',
@@ -108,7 +108,7 @@ const fewFiles = {
   },
 };
 
-/** The layout of help needs what breaks lines in Commander, and not the rest of it. */
+/** For the layout of help, only the part of Commander that breaks lines is bundled. */
 const onlyHelp = {
   name: 'only-help',
   setup({ onResolve }) {
@@ -184,7 +184,7 @@ await build({
   format: 'cjs',
   define: { BUILD: JSON.stringify(await fingerprint()) },
 });
-// Not copied: a copy would have the mode of the original.
+// Written instead of copied: a copy would have the mode of the original.
 await writeFile(
   `${root}dist/chunks/llhttp-wasm.cjs`,
   await readFile(`${root}node_modules/undici/lib/llhttp/llhttp-wasm.js`),
@@ -197,13 +197,13 @@ await writeFile(`${root}dist/third-party-licenses.txt`, await licenseTexts(packa
 await writeFile(`${root}dist/sbom.cdx.json`, sbom(await aboutRexctl(), packages));
 
 /**
- * The same files for `require`: esbuild splits ES modules only, and Node takes 25 ms longer to load
- * those (Node 20 has them resolved, read and linked one by one, and reads every getter of each
- * built-in module).
+ * Converts the files to CommonJS. esbuild can split ES modules only, but Node 20 takes 25 ms longer
+ * to load them: it resolves, reads and links them one by one, and calls every getter of each
+ * built-in module.
  */
 async function asCommonJs() {
-  // Without it the parent folder's "type": "module" would have `import()` ignore `__esModule`: no
-  // default export left.
+  // Without this file, the "type": "module" of the parent folder applies. `import()` then ignores
+  // `__esModule`, and default exports are missing.
   await writeFile(`${root}dist/modules/package.json`, '{}\n');
   const files = await readdir(`${root}dist/modules`, { recursive: true });
   await build({
@@ -223,11 +223,11 @@ async function asCommonJs() {
   await writeFile(`${root}dist/package.json`, '{ "type": "commonjs" }\n');
 }
 
-/** The chunks that every start loads, those of one that runs a command, and those for a server. */
+/** The chunks by when they are loaded: at every start, to run a command, to ask a server. */
 function loadedTogether() {
   const start = loadedWith(['src/main.ts']);
   const run = loadedWith(running).filter((chunk) => !start.includes(chunk));
-  // Completion reads files of the settings, and asks no server.
+  // Completion loads some modules of the settings, but asks no server.
   const others = [...start, ...run, ...loadedWith(withoutServer)];
   const ask = loadedWith([...conversation, ...connecting]).filter(
     (chunk) => !others.includes(chunk),
@@ -235,7 +235,7 @@ function loadedTogether() {
   return { start, run, ask };
 }
 
-/** The names of the chunks that these sources are in, and of all that those import at once. */
+/** The names of the chunks that contain these sources, and of all chunks they import statically. */
 function loadedWith(sources) {
   const loaded = new Set();
   const add = (path) => {
@@ -250,7 +250,7 @@ function loadedWith(sources) {
   return [...loaded].map((path) => basename(path));
 }
 
-/** The sources of each file, for the test of what a start loads; not published. */
+/** Writes which sources each file contains, for the test of what a start loads; not published. */
 async function writeInputs() {
   const chunks = Object.entries(metafile.outputs).flatMap(([path, { inputs }]) => {
     const used = Object.entries(inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
@@ -268,7 +268,7 @@ async function writeInputs() {
   await writeFile(`${folder}/bundle-inputs.json`, JSON.stringify(inputsOf));
 }
 
-/** Of everything that the program loads. */
+/** A hash of all files that the program loads. */
 async function fingerprint() {
   const hash = createHash('sha256');
   const files = (await readdir(`${root}dist`, { recursive: true })).filter((file) =>

@@ -6,14 +6,14 @@ import { schemaVersion } from '../ui/answers/answer.ts';
 import { type Pages, withTables } from './generated-tables.ts';
 
 export interface GeneratedFile {
-  /** From the top folder. */
+  /** The path from the top folder. */
   readonly path: string;
   readonly text: string;
 }
 
 /**
- * Everything that is made from the code and checked in: the JSON Schemas, and pages of the README
- * and the manual, which keep what stands around their tables.
+ * The files that are generated and checked in: the JSON Schemas, and the README and pages of the
+ * manual, of which only the tables are generated.
  */
 export async function generatedFiles(pages: Pages): Promise<readonly GeneratedFile[]> {
   const written = withTables(pages, await wholeCommandModel());

@@ -7,14 +7,14 @@ import { eventTypes, warningCodes } from '../jobs/event.ts';
 import { commandList } from '../program/commands.ts';
 import { profileKeys } from '../settings/profiles/profile-keys.ts';
 
-/** The text of each page, by its path from the top folder. */
+/** The texts of pages by their paths from the top folder. */
 export type Pages = Readonly<Record<string, string>>;
 
 const marked = /(<!-- generated: (.+?) -->\n)[\s\S]*?(<!-- end -->)/g;
 
 /**
- * Rewrites the parts of pages between `<!-- generated: NAME -->` and `<!-- end -->`. Throws for a
- * name without a table, and for a table that no page shows.
+ * Rewrites the parts of pages between `<!-- generated: NAME -->` and `<!-- end -->`. Throws if a
+ * page names an unknown table, or if no page shows a table.
  */
 export function withTables(pages: Pages, root: CommandModel): Pages {
   const tables = tablesOf(root);
@@ -51,7 +51,7 @@ function tablesOf(root: CommandModel): Readonly<Record<string, string>> {
   };
 }
 
-/** A line for each group of the help. */
+/** A list item for each group of commands in the help. */
 function commandGroups(): string {
   const shown = commandList.filter(({ hidden }) => hidden !== true);
   const groups = [...new Set(shown.map(({ group }) => group))];
@@ -92,7 +92,7 @@ function exitCodesTable(): string {
   );
 }
 
-/** The keys of an event depend on its type. */
+/** The documents with their keys. Of an event only `type` is listed: its keys depend on it. */
 function documentsTable(): string {
   const rows = (Object.keys(schemaNames) as SchemaName[]).map((name) => {
     const schema = documents[name];
@@ -102,7 +102,7 @@ function documentsTable(): string {
   return table(['schema', 'printed by', 'keys'], rows);
 }
 
-/** A word of the program in each row, and what it stands for. */
+/** A table of machine words and their meanings. */
 function wordsTable(
   head: readonly [string, string],
   words: Readonly<Record<string, string | number>>,

@@ -1,11 +1,11 @@
-/** Runs a TypeScript module of `src`, bundled, because Node 20 reads no TypeScript. */
+/** Loads TypeScript modules of `src` by bundling them, because Node 20 cannot run TypeScript. */
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { unneededParts } from './unneeded-parts.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** The exports of a module, named from the top folder. */
+/** The exports of a module, given its path from the top folder. */
 export async function loadSource(path) {
   const outfile = `${root}node_modules/.cache/rexctl/${path.replaceAll('/', '-')}.mjs`;
   await build({

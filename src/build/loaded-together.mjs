@@ -2,10 +2,10 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 
 /**
- * Packs the chunks of each group into one file, because a start reads each file and what V8 made of
- * it, and that costs more than the contents of most. A chunk still runs only when it is asked for,
- * and in its place stays a line for those outside the groups. `groups` has the names of chunks by
- * the name of their file; all lie in `folder`, for `require` and with source maps.
+ * Packs the chunks of each group into one file: opening a file and its compiled code costs more
+ * than the contents of most chunks. A chunk still runs only when it is required, and its old file
+ * becomes one line for importers outside the groups. `groups` maps the name of the new file to
+ * names of chunks; the chunks are CommonJS files with source maps in `folder`.
  */
 export async function packTogether(folder, groups, options) {
   const places = Object.entries(groups).flatMap(([group, chunks]) =>
@@ -18,7 +18,7 @@ export async function packTogether(folder, groups, options) {
     const map = `${group}.js.map`;
     await writeFile(`${folder}/${group}.js`, `${text}//# sourceMappingURL=${map}\n`);
     await writeFile(`${folder}/${map}`, JSON.stringify({ version: 3, sections }));
-    // Node reads no source map that has sections.
+    // Node cannot read source maps with sections; esbuild writes one without.
     const file = `${folder}/${group}.js`;
     await build({ ...options, entryPoints: [file], outfile: file, allowOverwrite: true });
   }
@@ -34,7 +34,7 @@ async function takeChunk(folder, chunk) {
   return { path: `./${chunk}`, text: text.replace(/\n\/\/# sourceMappingURL=.*\n?$/, ''), map };
 }
 
-/** A pack exports its chunks' exports by path. */
+/** The text of a pack: a function that returns the exports of a chunk, given its path. */
 function packText(places, packed) {
   const sections = [];
   let text = `const places = ${JSON.stringify(places)};

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-// npm links a global package from git to its own temporary clone and then deletes that
+// npm installs a global package from git as a link to a temporary clone, which it then deletes
 // (npm/cli#9406).
 if (
   env._PACOTE_NO_PREPARE_ &&
@@ -26,7 +26,8 @@ if (!existsSync(`${root}node_modules/esbuild`)) fetchPackages();
 await import('./bundle.mjs');
 
 /**
- * A linked checkout has no packages yet. npm runs no scripts here, or this one would call itself.
+ * Installs the packages, which a linked checkout does not have yet. Without `--ignore-scripts` npm
+ * would call this script again.
  */
 function fetchPackages() {
   const options = [
@@ -36,7 +37,7 @@ function fetchPackages() {
     '--no-fund',
     '--loglevel=error',
   ];
-  // What the outer call allows by name is refused by an inner one that is not global.
+  // npm refuses this setting of a global installation in one that is not global.
   const { npm_config_allow_scripts: _, ...inherited } = env;
   execFileSync('npm', ['ci', '--no-global', ...options], {
     cwd: root,

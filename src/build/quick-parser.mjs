@@ -1,17 +1,16 @@
 import { readFile } from 'node:fs/promises';
 
 /**
- * The limit at which each of these versions of Node optimises WebAssembly; others were not tried,
- * and stay as they are.
+ * The budget after which V8 optimizes WebAssembly, by version of Node. Other versions were not
+ * tried and are left alone.
  */
 export const usualBudgets = { 20: 1_800_000, 22: 13_000_000, 24: 13_000_000, 26: 13_000_000 };
 
 const longBudget = 180_000_000;
 
 /**
- * undici makes its parser of these bytes as soon as it has them; the limit is read at that moment
- * and put back after it. With a changed flag V8 trusts neither what Node has compiled nor what is
- * kept of this program.
+ * Runs when undici compiles its parser, which is when V8 reads the budget. The flag is restored at
+ * once, because with a changed flag V8 rejects all cached code.
  */
 const code = `
 const usualBudget = ${JSON.stringify(usualBudgets)}[Number.parseInt(process.versions.node, 10)];
@@ -23,9 +22,9 @@ if (usualBudget !== undefined) {
 `;
 
 /**
- * Keeps V8 from optimising undici's parser (WebAssembly) while the first response of a command
- * waits for it: that takes longer than everything else of a short command. A hundred times later,
- * in a long follow, it pays and is done.
+ * Delays the optimization of undici's parser (WebAssembly). V8 would optimize it during the first
+ * response, which takes longer than the rest of a short command. In a long follow it is optimized
+ * later, with a budget that is a hundred times larger.
  */
 export const quickParser = {
   name: 'quick-parser',

@@ -1,6 +1,4 @@
-/**
- * Parts of packages that rexctl never uses, and what replaces each in the bundle.
- */
+/** Parts of packages that rexctl never uses, and their replacements in the bundle. */
 const parts = [
   {
     name: 'subcommands in separate programs: rexctl has none',
@@ -47,10 +45,7 @@ const parts = [
   },
 ];
 
-/**
- * Leaves those parts out of the bundle; a test against a real server with a certificate shows that
- * none is missed.
- */
+/** Removes these parts from the bundle. Tests of the built program would fail if one was used. */
 export const unneededParts = {
   name: 'unneeded-parts',
   setup({ onResolve, onLoad }) {
@@ -61,7 +56,7 @@ export const unneededParts = {
     onLoad({ filter: /./, namespace: 'unneeded' }, ({ path }) => ({
       contents: parts[Number(path)].contents,
     }));
-    // The parser for processors without SIMD stays a separate file, which is hardly ever loaded.
+    // The parser for processors without SIMD stays a separate file, because it is rarely loaded.
     onResolve({ filter: /\/llhttp-wasm\.js$/ }, () => ({
       path: './llhttp-wasm.cjs',
       external: true,

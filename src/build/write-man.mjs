@@ -1,4 +1,4 @@
-/** Writes the man pages to `man/`, from the tree of commands and the pages of `docs/`. */
+/** Writes the man pages to `man/`, from the commands and the pages of `docs/`. */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { loadSource } from './load-source.mjs';

@@ -1,4 +1,4 @@
-/** Writes the generated files; with `--check` it only names those that differ, and fails. */
+/** Writes the generated files. With `--check` it names the files that differ, and fails. */
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';

@@ -4,7 +4,7 @@ import type { CodeCache } from './code-cache.ts';
 
 type Load = (id: string) => unknown;
 
-/** What a file of the program is to Node: a function of these. */
+/** The function into which Node wraps a CommonJS file. */
 type Body = (
   exports: unknown,
   require: Load,
@@ -13,7 +13,10 @@ type Body = (
   folder: string,
 ) => void;
 
-/** Loads files of the program, which name each other by relative paths; `load` loads all else. */
+/**
+ * A `require` for the files of the program, which import each other by relative paths. `load` is
+ * used for everything else.
+ */
 export function cachedModules(cache: CodeCache, load: Load): Load {
   const modules = new Map<string, { exports: unknown }>();
   const loadFile = (path: string): unknown => {
@@ -31,7 +34,7 @@ export function cachedModules(cache: CodeCache, load: Load): Load {
   return loadFile;
 }
 
-/** Nearly all files lie in one folder and name each other `./NAME`. */
+/** The path of an import. The common `./NAME` takes a shorter way than `join`. */
 function resolved(folder: string, id: string): string {
   return id.startsWith('./') ? folder + id.slice(1) : join(folder, id);
 }
@@ -39,7 +42,7 @@ function resolved(folder: string, id: string): string {
 const before = Buffer.from('(function (exports, require, module, __filename, __dirname) { ');
 const after = Buffer.from('\n})');
 
-/** On the same line, so that the lines of errors are those of the file. */
+/** The source as a function; the added text keeps the line numbers of errors. */
 function wrapped(path: string): string {
   return Buffer.concat([before, readFileSync(path), after]).toString('utf8');
 }

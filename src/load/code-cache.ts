@@ -18,8 +18,8 @@ import { crc32 } from 'node:zlib';
 import { makePrivateDirectory } from '../settings/private-directory.ts';
 
 /**
- * Whether only this user can change what is in the folder. It is made where that is possible, but
- * not among the files of another user (`sudo -E`) or where every user can write.
+ * Whether only this user can change files in the folder, which is created if missing. It is not
+ * created in a folder of another user (`sudo -E`) or one that every user can write to.
  */
 export function canKeep(folder: string, user: number): boolean {
   try {
@@ -32,7 +32,7 @@ export function canKeep(folder: string, user: number): boolean {
   }
 }
 
-/** The folder itself, or the nearest one above it that is there. */
+/** The folder, or its nearest parent that exists. */
 function existing(folder: string): string {
   const found = statSync(folder, { throwIfNoEntry: false });
   return found === undefined ? existing(dirname(folder)) : folder;
@@ -42,15 +42,15 @@ function isOwn({ uid, mode }: Stats, user: number): boolean {
   return uid === user && (mode & 0o022) === 0;
 }
 
-/** What V8 made of the files of the program, kept for the next start. */
+/** Stores the compiled files of the program for the next start. */
 export interface CodeCache {
-  /** A file of the program, compiled. */
+  /** Compiles a file, from the cache if possible. */
   compile(path: string, text: string): Script;
-  /** Keeps what is new; nothing where that is impossible. */
+  /** Stores newly compiled files; does nothing if the folder is not safe. */
   save(): void;
 }
 
-/** Opens nothing yet. The folder must be for this version of Node and of the program only. */
+/** A cache in this folder, which must be used by this version of Node and rexctl only. */
 export function openCodeCache(folder: string, user: number): CodeCache {
   const fresh = new Map<string, Script>();
   return {
@@ -67,15 +67,15 @@ export function openCodeCache(folder: string, user: number): CodeCache {
         for (const [name, script] of fresh) keep(join(folder, name), script.createCachedData());
         dropOld(dirname(folder));
       } catch {
-        // The disk is full: the next start compiles again.
+        // Not stored, e.g. because the disk is full: the next start compiles again.
       }
     },
   };
 }
 
 /**
- * What is kept in a file that only this user can change. V8 believes all that it reads, so a
- * check sum is at its end.
+ * The compiled code in a file, if only this user can change it and its checksum is right: V8 does
+ * not check the code that it reads and crashes on damaged code.
  */
 function kept(path: string, user: number): Buffer | undefined {
   let file: number | undefined;
@@ -96,7 +96,7 @@ function kept(path: string, user: number): Buffer | undefined {
 
 const checkBytes = 4;
 
-/** As a whole or not at all: other processes read and write it, too. */
+/** Replaces the file in one step, because other processes read and write it, too. */
 function keep(path: string, code: Buffer): void {
   const check = Buffer.alloc(checkBytes);
   check.writeUInt32LE(crc32(code));
@@ -112,10 +112,13 @@ function keep(path: string, code: Buffer): void {
 
 const oldMs = 30 * 24 * 60 * 60_000;
 
-/** `BUILD-v20.19.0-x64`, with what Node 20 adds. */
+/** The name of a build's folder, e.g. `BUILD-v20.19.0-x64`; on Node 20 with V8's version tag. */
 const ofBuild = /^[0-9a-f]{16}-v\d+\.\d+\.\d+-\w+(?:-[0-9a-f]+)?$/;
 
-/** What earlier versions kept. With NODE_COMPILE_CACHE the folder may have files of the user. */
+/**
+ * Removes the folders of builds that are older than 30 days, by their names: with
+ * NODE_COMPILE_CACHE the folder may also contain the user's files.
+ */
 function dropOld(folder: string): void {
   for (const name of readdirSync(folder).filter((one) => ofBuild.test(one))) {
     const path = join(folder, name);

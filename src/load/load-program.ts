@@ -6,13 +6,13 @@ import { settingsPaths } from '../settings/paths.ts';
 import { cachedModules } from './cached-modules.ts';
 import { canKeep, openCodeCache } from './code-cache.ts';
 
-/** A word for the files of this build: what was kept of another one is not used. */
+/** The fingerprint of this build, so that it never uses the compiled code of another. */
 declare const BUILD: string;
 
 /**
- * The exports of the program's main file. Compiling the program takes a quarter of a short command,
- * so what was compiled is kept in the user's caches; where that cannot be, the program is loaded
- * as any other: by `load`, which is `require`.
+ * Loads the program and returns the exports of its main file. Compiling takes a quarter of the time
+ * of a short command, so the compiled code is stored in the user's cache folder. If that is not
+ * possible, `load` (`require`) loads the program.
  */
 export function loadProgram(
   main: string,
@@ -20,7 +20,7 @@ export function loadProgram(
   process: NodeJS.Process,
 ): unknown {
   const user = process.geteuid?.();
-  // Errors have the lines of the sources only where Node itself loads the files.
+  // With --enable-source-maps, only files that Node itself loads have source lines in errors.
   if (user === undefined || process.sourceMapsEnabled) return load(main);
   const env: Environment = process.env;
   if (env.NODE_DISABLE_COMPILE_CACHE) return load(main);
@@ -35,7 +35,7 @@ export function loadProgram(
   return cachedModules(cache, load)(main);
 }
 
-/** The typed part of Node is that of its oldest supported version, which has no such function. */
+/** Turns on Node's own compile cache, which the types of Node 20 do not have. */
 function keepByNode(module: unknown, folder: string): void {
   if (typeof module !== 'function' || !('enableCompileCache' in module)) return;
   const { enableCompileCache } = module;

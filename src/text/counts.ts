@@ -1,25 +1,25 @@
-/** `1,312`. */
+/** A number with separators: `1,312`. */
 export function numberText(count: number): string {
   return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
-/** `1 host`, `120 hosts`. */
+/** A number with its noun: `1 host`, `1,200 hosts`. */
 export function counted(count: number, noun: string): string {
   return `${numberText(count)} ${count === 1 ? noun : `${noun}s`}`;
 }
 
-/** `1 host`, `120 hosts`. */
+/** `1 host`, `1,200 hosts`. */
 export function hostCount(count: number): string {
   return counted(count, 'host');
 }
 
-/** `2 of 12 hosts`, and `1 host` where there is no other. */
+/** `2 of 12 hosts`; `1 host` instead of `1 of 1 hosts`, and without a known total. */
 export function countedOf(count: number, total: number | null, noun: string): string {
   if (total === null || (count === 1 && total === 1)) return counted(count, noun);
   return `${numberText(count)} of ${counted(total, noun)}`;
 }
 
-/** What a list with `--all` leaves out, or that it is empty; nothing where all is shown. */
+/** The note below a list that has `--all`: it is empty or shortened. Empty if all is shown. */
 export function listNote(shown: number, matching: number, noun: string): string {
   if (shown === 0) return `No ${noun} matches.`;
   if (matching <= shown) return '';

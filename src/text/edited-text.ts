@@ -1,9 +1,9 @@
-/** Begins the lines above a text that are no part of it. */
+/** Prefix of the instructions above the text in the editor. */
 const mark = '#|';
 
 /**
- * The file of a text that is edited: lines that say what will happen, then the text. There is
- * always a line to begin on: below a comment some editors begin a new line as a comment, too.
+ * The file to open in the editor: instructions (`about`), then the text. An empty text gets an
+ * empty line, because some editors continue a comment on the next line.
  */
 export function editedFile(text: string, about: readonly string[]): string {
   const lines = about.map((line) => `${aboutLine(line)}\n`);
@@ -11,9 +11,9 @@ export function editedFile(text: string, about: readonly string[]): string {
 }
 
 /**
- * The text of such a file after it was edited. The lines above are left out wherever they are now,
- * and at the beginning also where they were changed; so are empty lines before a new text. Editors
- * end the last line; a text of one line needs no line end.
+ * The text of an edited file, without the instructions wherever they are now; at the beginning
+ * also without changed instructions and, for a new text, without empty lines. A text of one line
+ * loses the line end that editors add.
  */
 export function textOfEditedFile(
   file: string,
@@ -28,7 +28,7 @@ export function textOfEditedFile(
   return first < 0 ? '' : withoutOneBreak(lines.slice(first).join(''));
 }
 
-/** Whether a shell would run nothing of it. */
+/** Whether the script has only comments and empty lines. */
 export function hasOnlyComments(script: string): boolean {
   return !linesOf(script).some((line) => /^\s*[^\s#]/.test(line));
 }
@@ -37,7 +37,7 @@ function aboutLine(line: string): string {
   return `${mark} ${line}`;
 }
 
-/** Each with its line end. */
+/** The lines, each with its line end. */
 function linesOf(text: string): readonly string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }

@@ -17,7 +17,7 @@ const words: Readonly<Record<string, string>> = {
   ERR_INVALID_ARG_VALUE: 'its name contains a NUL byte',
 };
 
-/** Why the file system refused, in words without the path that the caller names already. */
+/** The reason of a file error in words, without the path, which the caller names. */
 export function fileTrouble(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return words[code] ?? (error instanceof Error ? error.message : String(error));

@@ -1,7 +1,4 @@
-/**
- * The one of `known` that was probably meant: a slip of the finger, or only a part of its name was
- * typed.
- */
+/** The word of `known` that was probably meant: a typo, or part of a single name. */
 export function closest(typed: string, known: readonly string[]): string | undefined {
   const limit = Math.max(1, Math.ceil(typed.length / 3));
   let best: { word: string; distance: number } | undefined;
@@ -13,13 +10,13 @@ export function closest(typed: string, known: readonly string[]): string | undef
   return best?.word ?? theOnlyOne(typed.toLowerCase(), known);
 }
 
-/** The end of a message about an unknown word: `; did you mean \`list\`?`, or nothing. */
+/** The end of a message about an unknown word: `; did you mean \`list\`?`, or empty. */
 export function didYouMean(typed: string, known: readonly string[]): string {
   const near = closest(typed, known);
   return near === undefined ? '' : `; did you mean \`${near}\`?`;
 }
 
-/** Of long names people type the beginning, or the part that matters. */
+/** The only name that begins with, or else contains, what was typed. */
 function theOnlyOne(typed: string, known: readonly string[]): string | undefined {
   if (typed.length < 3) return undefined;
   const begins = known.filter((word) => word.toLowerCase().startsWith(typed));

@@ -1,16 +1,17 @@
-/** What an address may be shown with: host, port and path, nothing that could be a password. */
+/** An address that is safe to show: scheme, host, port and path. */
 const plainAddress =
   /^(?:[a-z][a-z0-9+.-]*:\/\/)?(?:[\w.-]+|\[[\da-f:.]+\])?(?::\d*)?(?:\/[\w./~-]*)?$/i;
 
 /**
- * A user and a password come before an at sign, however it is written. Escaped: with other letters
- * in it V8 needs twice the memory for the whole file.
+ * Whether an address may contain a user and password: it has an at sign, also full-width, small or
+ * percent-encoded. The letters are escaped because V8 stores a non-Latin-1 source in two bytes per
+ * character.
  */
 export function hasUserInformation(address: string): boolean {
   return /[@\uff20\ufe6b]|%40/i.test(address);
 }
 
-/** A mistyped address for a message: cut where a user or a password could begin. */
+/** A mistyped address for a message, cut where a user or password could begin. */
 export function shownAddress(address: string): string {
   const text = address.trim();
   if (plainAddress.test(text)) return text;
@@ -18,7 +19,7 @@ export function shownAddress(address: string): string {
   return hasUserInformation(text) ? `${scheme}…` : `${scheme}${name}…`;
 }
 
-/** Any text, with the addresses in it as they may be shown. */
+/** The text, with users and passwords removed from the addresses in it. */
 export function withoutPasswords(text: string): string {
   return text.replaceAll(/[a-z][a-z0-9+.-]+:[/\\]+[^\s`"'<>(),;]+/gi, (address) => {
     const end = /[.:]*$/.exec(address)?.[0] ?? '';
@@ -27,5 +28,5 @@ export function withoutPasswords(text: string): string {
   });
 }
 
-/** A colon after the name of a host, and no port. */
+/** A host name followed by a colon without a port: perhaps `user:password`. */
 const oddPort = /^[^:]+:[/\\]+(?!\[)[^/\\?#:]*:(?!\d*(?:[/\\?#]|$))/;

@@ -8,7 +8,7 @@ import { inlines, paragraphBlock, paragraphs } from './plain-text.ts';
 import type { ManBlock, ManPage } from './roff-page.ts';
 import { manualName, references, section } from './topic-page.ts';
 
-/** The page of a command; that of a group holds its subcommands. */
+/** The man page of a command, or of a group with all its subcommands. */
 export async function commandPage({ name, alias, summary, load }: ListedCommand): Promise<ManPage> {
   const command = await load();
   const blocks =
@@ -23,7 +23,7 @@ export async function commandPage({ name, alias, summary, load }: ListedCommand)
   };
 }
 
-/** Those that its help names, and what holds for all commands. */
+/** The topics that the help of the command names, and those for all commands. */
 function topicsOf(command: Command | CommandGroup): readonly string[] {
   const all =
     'subcommands' in command
@@ -114,7 +114,7 @@ function argumentBlocks(taken: readonly Argument[]): readonly ManBlock[] {
   return [{ kind: 'definitions', items }];
 }
 
-/** Under the titles of the help. */
+/** The options under the same titles as in the help. */
 function optionBlocks(options: readonly Option[]): readonly ManBlock[] {
   const groups = byGroup(options);
   return [
@@ -141,10 +141,10 @@ export function definitions(options: readonly Option[]): ManBlock {
   };
 }
 
-/** Columns of a listing on a screen of 80. */
+/** The width of a listing on a terminal of 80 columns. */
 const listingWidth = 69;
 
-/** What it does, and below it the command line. */
+/** An example: what it does, and below it the command line. */
 export function exampleBlocks(examples: readonly Example[]): readonly ManBlock[] {
   return examples.flatMap(([line, meaning]) => [
     paragraphBlock(`${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}:`),

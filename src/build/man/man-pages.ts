@@ -8,20 +8,20 @@ import { rootPage } from './root-page.ts';
 import { topicPage } from './topic-page.ts';
 
 interface ManFile {
-  /** From the top folder. */
+  /** The path from the top folder. */
   readonly path: string;
   readonly text: string;
 }
 
 interface Manual {
   readonly version: string;
-  /** Where the date of the release stands. */
+  /** The text of CHANGELOG.md, which has the date of the release. */
   readonly changelog: string;
-  /** Markdown of the topics, by their names. */
+  /** The Markdown of the topics by their names. */
   readonly pages: ReadonlyMap<string, string>;
 }
 
-/** The whole manual: the program, each command, each topic. */
+/** All man pages: the program, each command and each topic. */
 export async function manPages({ version, changelog, pages }: Manual): Promise<readonly ManFile[]> {
   const commands = commandList.filter(({ hidden }) => hidden !== true);
   const root = await commandTree({ version }, []);
@@ -34,7 +34,7 @@ export async function manPages({ version, changelog, pages }: Manual): Promise<r
   return all.map((page) => ({ path: pathOf(page), text: roffPage(page, edition) }));
 }
 
-/** Of the newest section that has one; before the first release there is none. */
+/** The date of the newest release; empty before the first one. */
 function releaseDate(changelog: string): string {
   return /^## .*(\d{4}-\d\d-\d\d)/m.exec(changelog)?.[1] ?? '';
 }

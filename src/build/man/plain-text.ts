@@ -1,7 +1,7 @@
 import type { Inline } from '../../ui/pages/page.ts';
 import type { ManBlock } from './roff-page.ts';
 
-/** A sentence of the help, with code between backticks. */
+/** The parts of a sentence of the help, which has code between backticks. */
 export function inlines(sentence: string): readonly Inline[] {
   return sentence
     .split(/(`[^`]+`)/)
@@ -17,7 +17,7 @@ export function paragraphBlock(sentence: string): ManBlock {
   return { kind: 'paragraph', text: inlines(sentence) };
 }
 
-/** Notes of the help: paragraphs, and indented lines that stay as they are. */
+/** Notes of the help: paragraphs, and indented lines, which are not wrapped. */
 export function paragraphs(notes: string): readonly ManBlock[] {
   const parts = notes.split(/\n\n+|\n(?= )(?<!\n .*\n)|(?<=\n .*)\n(?! )/);
   return parts.map((part) =>

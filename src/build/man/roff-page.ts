@@ -5,23 +5,23 @@ import { widthOf } from '../../ui/terminal/width.ts';
 import { roffTable } from './roff-table.ts';
 import { quotedArgument, roffLine, roffText } from './roff-text.ts';
 
-/** What pages of commands have beside the blocks of other pages. */
+/** A block of a man page; pages of commands also have definitions and lists of lines. */
 export type ManBlock =
   | Block
   | { readonly kind: 'definitions'; readonly items: readonly Definition[] }
-  /** Short terms, each with its meaning beside it. */
+  /** Short terms, each with its meaning on the same line. */
   | { readonly kind: 'glossary'; readonly items: readonly Definition[] }
-  /** Each in a line for itself. */
+  /** Lines that are not joined. */
   | { readonly kind: 'lines'; readonly lines: readonly (readonly Inline[])[] };
 
-/** A term, e.g. an option, and what it means. */
+/** A term, e.g. an option, with its meaning. */
 export interface Definition {
   readonly term: readonly Inline[];
   readonly meaning: readonly Inline[];
 }
 
 export interface ManPage {
-  /** As in `man NAME`. */
+  /** The name, as typed in `man NAME`. */
   readonly name: string;
   readonly section: 1 | 7;
   readonly summary: string;
@@ -30,11 +30,11 @@ export interface ManPage {
 
 interface Edition {
   readonly version: string;
-  /** Of the release, not of the build: the same source is the same page. */
+  /** The date of the release. The date of the build would make each build differ. */
   readonly date: string;
 }
 
-/** The source of a man page. */
+/** The roff source of a man page. */
 export function roffPage(
   { name, section, summary, blocks }: ManPage,
   { version, date }: Edition,
@@ -51,7 +51,7 @@ export function roffPage(
     `.TH ${[...head, 'rexctl manual'].map(quotedArgument).join(' ')}`,
     '.nh',
     '.ad l',
-    // On a screen no page ends inside a table, where tbl has no room for a cell of many lines.
+    // On a terminal pages have no end; tbl fails if a cell is longer than a page.
     '.if n .pl 9999v',
     '.SH NAME',
     `${title} \\- ${roffText([{ kind: 'text', text: summary }])}`,
@@ -60,7 +60,7 @@ export function roffPage(
   ].join('\n');
 }
 
-/** A paragraph after a heading, or at the beginning of an item, needs no distance. */
+/** A paragraph after a heading, or at the beginning of an item, has no empty line before it. */
 function blockLines(blocks: readonly ManBlock[], isFirst = false): readonly string[] {
   return blocks.flatMap((block, index) => {
     const before = blocks[index - 1];
@@ -97,7 +97,7 @@ function definitionLines({ term, meaning }: Definition, indent = ''): readonly s
   return [`.TP${indent}`, roffText(term), roffText(meaning)];
 }
 
-/** The text of a page on a screen of 80 has these columns; a wide listing needs its indent. */
+/** The width of the text on a terminal of 80 columns. A wider listing uses the indent, too. */
 const textWidth = 73;
 const indents = { most: 4, least: -3 } as const;
 
@@ -112,7 +112,7 @@ function glossaryLines(items: readonly Definition[]): readonly string[] {
   return items.flatMap((item) => definitionLines(item, ` ${widest + 2}`));
 }
 
-/** Sections in capitals, as everywhere in the manual. */
+/** Section titles are in capitals, as in other man pages. */
 function headingLine({ depth, text }: Extract<Block, { kind: 'heading' }>): string {
   const words = text.map(({ text: word }) => word).join('');
   if (depth > 2) return `.SS ${quotedArgument(roffText([{ kind: 'text', text: words }]))}`;

@@ -4,15 +4,15 @@ import { wholeWidth } from '../../ui/pages/wrap.ts';
 import { plainStyle } from '../../ui/terminal/screen.ts';
 import { roffText } from './roff-text.ts';
 
-/** Columns of a page on a screen of 80, and what tbl leaves between columns. */
+/** The width of a page on a terminal of 80 columns, and the gap that tbl leaves between columns. */
 const room = { width: 71, gap: 3 };
 
-/** Code is bold there and needs no backticks, as on a screen with color. */
+/** Code in a cell is bold, so it needs no backticks. */
 const style = { ...plainStyle, level: 1 } as const;
 
 const separator = '\t';
 
-/** A table for tbl. Columns are as wide as on a screen of 80, since tbl divides them badly. */
+/** A table for tbl, with widths for 80 columns, because tbl distributes the width badly. */
 export function roffTable(head: TableRow, rows: readonly TableRow[]): readonly string[] {
   const headings = head.map(heading);
   const widths = columnWidths([headings, ...rows], { ...room, style });

@@ -7,7 +7,7 @@ const fonts: Readonly<Record<InlineKind, string | null>> = {
   text: null,
 };
 
-/** Running text in one line of roff. */
+/** Running text as one line of roff. */
 export function roffText(text: readonly Inline[]): string {
   return harmless(
     text
@@ -20,17 +20,17 @@ export function roffText(text: readonly Inline[]): string {
   );
 }
 
-/** One line of a listing. */
+/** One line of a listing, which is not wrapped. */
 export function roffLine(text: string): string {
   return harmless(literal(text));
 }
 
-/** An argument of a macro. */
+/** A quoted argument of a macro. */
 export function quotedArgument(text: string): string {
   return `"${text}"`;
 }
 
-/** What is typed: roff would set these signs as the quotes, dashes and accents of print. */
+/** Characters to type: roff would print them as typographic quotes, dashes and accents. */
 const signs: Readonly<Record<string, string>> = {
   '\\': '\\e',
   '-': '\\-',
@@ -45,7 +45,7 @@ function literal(text: string): string {
   return text.replaceAll(/[\\\-'`^~"]/g, (sign) => signs[sign] ?? sign).replaceAll(/./gsu, named);
 }
 
-/** Hyphens of words and apostrophes stay; a hyphen that begins an option is typed. */
+/** Escapes prose: hyphens in words and apostrophes stay, a hyphen before an option is escaped. */
 function prose(text: string): string {
   return text
     .replaceAll(/[\\`^~"]|(?<![\p{L}\p{N}-])-+(?=[\p{L}\p{N}])/gu, (sign) =>
@@ -54,15 +54,15 @@ function prose(text: string): string {
     .replaceAll(/./gsu, named);
 }
 
-/** Beyond ASCII a character is named, whatever encoding the page is read in. */
+/** Writes non-ASCII characters by name, so that the encoding of the page does not matter. */
 function named(character: string): string {
   const code = character.codePointAt(0) ?? 0;
-  // A blank at which no line ends.
+  // A no-break space.
   if (code === 0xa0) return '\\ ';
   return code < 0x7f ? character : `\\[u${code.toString(16).toUpperCase().padStart(4, '0')}]`;
 }
 
-/** A line that begins with a dot or an apostrophe would be a request. */
+/** roff reads a line that begins with a dot or an apostrophe as a request. */
 function harmless(line: string): string {
   return /^(?:\\f[BIR])?[.']/.test(line) ? `\\&${line}` : line;
 }

@@ -13,11 +13,11 @@ interface RootParts {
   readonly description: string;
   readonly examples: readonly Example[];
   readonly commands: readonly ListedCommand[];
-  /** The Markdown of topics, by their names. */
+  /** The Markdown of the topics by their names. */
   readonly pages: ReadonlyMap<string, string>;
 }
 
-/** The page of the program: what there is, and where more stands. */
+/** The page of the program: its commands, global options, files and other pages. */
 export function rootPage({ description, examples, commands, pages }: RootParts): ManPage {
   const tables = (name: string) => blocksOf(pages.get(name) ?? '').filter(isTable);
   return {
@@ -55,13 +55,13 @@ function isTable(block: ManBlock): block is Table {
   return block.kind === 'table';
 }
 
-/** Tables of the same columns as one. */
+/** Joins consecutive tables that have the same columns. */
 function joined(tables: readonly Table[]): readonly Table[] {
   const [first] = tables;
   return first === undefined ? [] : [{ ...first, rows: tables.flatMap(({ rows }) => rows) }];
 }
 
-/** Under the titles of the help. */
+/** The commands under the same titles as in the help. */
 function commandBlocks(commands: readonly ListedCommand[]): readonly ManBlock[] {
   const groups = [...new Set(commands.map(({ group }) => group))];
   return groups.flatMap((title) => [

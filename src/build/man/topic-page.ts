@@ -5,7 +5,7 @@ import type { ManBlock, ManPage } from './roff-page.ts';
 
 type Topic = (typeof topics)[number];
 
-/** The page of a topic, as `rexctl help TOPIC` prints it. */
+/** The man page of a topic, with the contents of `rexctl help TOPIC`. */
 export function topicPage({ name, summary }: Topic, markdown: string): ManPage {
   const blocks = blocksOf(markdown);
   const seeAlso = blocks.some((block) => block.kind === 'heading' && isSeeAlso(block.text));
@@ -17,7 +17,7 @@ export function topicPage({ name, summary }: Topic, markdown: string): ManPage {
   };
 }
 
-/** The blocks of a page, whose links name man pages. */
+/** The blocks of a page, with links to other pages as names of man pages. */
 export function blocksOf(markdown: string): readonly ManBlock[] {
   return readPage(markdown, manualOf).blocks;
 }
@@ -39,7 +39,7 @@ export function section(title: string): ManBlock {
   return { kind: 'heading', depth: 2, text: [{ kind: 'text', text: title }] };
 }
 
-/** The last section: other man pages, `rexctl-run(1)`. */
+/** The last section, with the names of other man pages, e.g. `rexctl-run(1)`. */
 export function references(pages: readonly string[]): readonly ManBlock[] {
   const text = pages.flatMap((page, index): readonly Inline[] => [
     ...(index === 0 ? [] : [{ kind: 'text', text: ', ' } as const]),

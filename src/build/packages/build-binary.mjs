@@ -1,6 +1,6 @@
 /**
- * Builds `release/rexctl-VERSION-linux-ARCH/`: rexctl and Node in one executable, for people
- * without Node, with the licenses of both. The program must have been built.
+ * Builds `release/rexctl-VERSION-linux-ARCH/`: rexctl and Node in one executable, for machines
+ * without Node, and the licenses of both. Run `npm run build` first.
  */
 import { execFileSync } from 'node:child_process';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -27,12 +27,12 @@ await writeNotices();
 async function writeExecutable() {
   stripped(node.program, `${work}/node`);
   const config = {
-    // It is in the executable, so it must not name this folder.
+    // A relative path, because the executable contains it.
     main: 'src/build/packages/executable-main.cjs',
     executable: `${work}/node`,
     output: `${folder}/rexctl`,
     disableExperimentalSEAWarning: true,
-    // NODE_OPTIONS is for a Node of the machine, which may be another version.
+    // NODE_OPTIONS is meant for the Node of the machine, which may be another version.
     execArgvExtension: 'none',
     assets: { ...(await scripts()), ...(await texts()) },
   };
@@ -40,7 +40,7 @@ async function writeExecutable() {
   run(node.program, '--build-sea', `${work}/sea.json`);
 }
 
-/** Without its symbols Node is 33 MB smaller. */
+/** Removes the symbols of Node, which take 33 MB. */
 function stripped(from, to) {
   try {
     run('strip', '-o', to, from);
@@ -51,7 +51,7 @@ function stripped(from, to) {
   }
 }
 
-/** The program as npm has it, each file with its code cache. */
+/** The files of the npm package, each with its code cache. */
 async function scripts() {
   const built = await readdir(`${root}dist`, { recursive: true });
   const files = built.filter((file) => /\.c?js$/.test(file)).map((file) => `dist/${file}`);
@@ -67,7 +67,7 @@ async function scripts() {
   );
 }
 
-/** What the program reads of its package. */
+/** The files of the package that the program reads. */
 async function texts() {
   const folders = await Promise.all(
     ['completions', 'docs', 'schemas'].map(async (name) => {
@@ -94,7 +94,7 @@ async function writeNotices() {
   await writeFile(`${folder}/sbom.cdx.json`, withNode(list, { ...node, versions }));
 }
 
-/** What it printed on standard output. */
+/** Runs the program and returns its standard output. */
 function run(program, ...words) {
   return execFileSync(program, words, {
     cwd: root,

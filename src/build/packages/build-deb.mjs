@@ -1,7 +1,6 @@
 /**
  * Builds `release/rexctl_VERSION_ARCH.deb` with Debian's own tools: the single executable, the
- * completions where shells look for them, the man pages, and whose work it is. The executable must
- * have been built.
+ * completions, the man pages and the licenses. Run `npm run build:binary` first.
  */
 import { execFileSync } from 'node:child_process';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -14,7 +13,7 @@ import { datedTree, filesIn } from './tree.mjs';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const tree = `${root}node_modules/.cache/rexctl/deb`;
 
-/** As Debian names them. */
+/** Debian's names of architectures. */
 const architecture = { x64: 'amd64', arm64: 'arm64' }[arch];
 
 const about = await aboutRexctl();
@@ -44,7 +43,7 @@ async function placeManPages() {
   compress(pages.map((page) => `usr/share/man/man${page.at(-1)}/${page}`));
 }
 
-/** Images often leave out of `doc` all but the copyright, so that has every license. */
+/** Container images often remove everything in `doc` but `copyright`: it has all licenses. */
 async function placeDocuments() {
   const folder = 'usr/share/doc/rexctl';
   await place(`${root}CHANGELOG.md`, `${folder}/changelog`);
@@ -67,7 +66,7 @@ async function pack() {
   await writeFile(`${tree}/DEBIAN/control`, fields);
   await writeFile(`${tree}/DEBIAN/md5sums`, sums);
   await datedTree(tree, date);
-  // More threads write other bytes.
+  // With more threads the compressed bytes differ.
   const form = ['--root-owner-group', '--threads-max=1', '-Zzstd', '-z9'];
   execFileSync('dpkg-deb', [...form, '--build', tree, deb], {
     env: { ...env, SOURCE_DATE_EPOCH: String(date) },
@@ -79,7 +78,7 @@ async function place(from, to) {
   await cp(from, `${tree}/${to}`);
 }
 
-/** Without name and time, so that two builds make the same bytes. */
+/** Compresses without name and time, so that two builds are equal byte for byte. */
 function compress(files) {
   execFileSync('gzip', ['-9n', ...files], { cwd: tree });
 }

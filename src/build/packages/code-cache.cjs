@@ -1,21 +1,20 @@
 /**
- * Run by the Node of the single executable: prepares scripts for `executable-main.cjs`.
+ * Compiles scripts for `executable-main.cjs`; run by the Node of the single executable.
  *
  *     node --hash-seed=1 --no-lazy code-cache.cjs write FLAGS FROM TO FILE…
  *     node code-cache.cjs flags
  *     node code-cache.cjs check TO FILE…
  *
- * Every function is compiled (`--no-lazy`), which costs a start less than to compile those that it
- * uses. The order of what V8 writes depends on its hash seed, which differs from process to
- * process, so it is fixed. V8 takes a cache only where the flags are the same, whatever they are
- * for: what stands for them is replaced by what stands for no flags.
+ * Every function is compiled (`--no-lazy`), so that a start compiles none. The hash seed is fixed,
+ * because the order of what V8 writes depends on it. V8 rejects a cache made with other flags, so
+ * the hash of the flags in the cache is replaced by the hash of no flags.
  */
 const { mkdirSync, readFileSync, writeFileSync } = require('node:fs');
 const { dirname, join } = require('node:path');
 const { argv, stdout } = require('node:process');
 const { Script } = require('node:vm');
 
-/** In the header of a cache. */
+/** The offset of the hash of the flags in the header of a cache. */
 const flagsAt = 12;
 
 function flags() {

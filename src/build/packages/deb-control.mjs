@@ -1,8 +1,8 @@
-/** What Debian's tools read about a package. */
+/** The control files of a Debian package. */
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 
-/** What the Node of the executable is linked with; `test/packages` compares the versions. */
+/** The libraries that Node is linked with; `test/packages` compares the versions. */
 const depends = ['libatomic1', 'libc6 (>= 2.28)', 'libgcc-s1', 'libstdc++6 (>= 5.1)'];
 
 /** The fields of `DEBIAN/control`. */
@@ -33,7 +33,7 @@ function summary(text) {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
-/** As `dpkg-gencontrol` counts: each file in whole KiB, each folder one. */
+/** The installed size in KiB as `dpkg-gencontrol` counts it: files rounded up, 1 for a folder. */
 async function installedKib(tree, files) {
   const sizes = await Promise.all(files.map(async (file) => (await stat(`${tree}/${file}`)).size));
   const folders = new Set(files.flatMap(foldersOf));
@@ -45,7 +45,7 @@ function foldersOf(file) {
   return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
 }
 
-/** The text of `DEBIAN/md5sums`, by which `dpkg --verify` finds files that were changed. */
+/** The text of `DEBIAN/md5sums`, with which `dpkg --verify` finds changed files. */
 export async function md5sums(tree, files) {
   const lines = await Promise.all(
     files.map(async (file) => {

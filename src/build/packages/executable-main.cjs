@@ -1,13 +1,13 @@
 /**
- * The main script of the single executable: loads the files of the package, which lie in the
- * executable as assets, each with what V8 made of it.
+ * The main script of the single executable: loads the files of the package, which are assets of
+ * the executable, each with its code cache.
  */
 const { readFileSync } = require('node:fs');
 const { posix } = require('node:path');
 const { getRawAsset } = require('node:sea');
 const { Script } = require('node:vm');
 
-/** A folder that need not exist: paths in stack traces begin with it. */
+/** The folder in the paths of stack traces; it does not need to exist. */
 const top = '/rexctl';
 
 const start = 'bin/rexctl.js';
@@ -21,13 +21,13 @@ function textOf(path) {
 const program = { runProcess: (argv, packed) => load('dist/main.js').runProcess(argv, packed) };
 
 /**
- * What `bin/rexctl.js` gets instead of what it asks for: it reads its package from here, and hands
- * on no folder, because no library can be loaded from there.
+ * Replacements for the modules that `bin/rexctl.js` requires: it reads files of the package from
+ * the assets, and passes no folder, because no library can be loaded from an executable.
  */
 const ofStart = {
   'node:fs': {
     existsSync: () => true,
-    /** 0 is standard input. */
+    /** Reads an asset; 0 is standard input. */
     readFileSync: (path, encoding) =>
       path === 0 ? readFileSync(path, encoding) : textOf(posix.relative(top, path)),
   },

@@ -1,6 +1,6 @@
 /**
- * Lays out all files of the container image in a new folder: the single executable with the system
- * libraries that it is linked with, their licenses, and the home of a user without rights.
+ * Writes all files of the container image to a new folder: the single executable, the system
+ * libraries that it needs, their licenses, and the home of an unprivileged user.
  *
  *     node image-root.mjs FOLDER
  */
@@ -10,7 +10,7 @@ import { dirname } from 'node:path';
 import { argv, getuid, umask } from 'node:process';
 import { binaryFolder } from './release.mjs';
 
-/** The `Dockerfile` names it, too. */
+/** The id of the user; the `Dockerfile` names it, too. */
 const user = 65532;
 
 umask(0o022);
@@ -26,7 +26,7 @@ for (const name of ['libatomic1', 'libc6', 'libgcc-s1', 'libstdc++6']) {
 }
 await placeUser();
 
-/** The paths at which the loader looks, and the loader. */
+/** The paths of the libraries that the loader looks for, and of the loader. */
 function libraries() {
   const printed = execFileSync('ldd', [`${binary}/rexctl`], { encoding: 'utf8' });
   return [...printed.matchAll(/(\/\S+) \(0x/g)].map(([, path]) => path);

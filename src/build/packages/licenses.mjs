@@ -1,10 +1,10 @@
-/** The license texts of what is packed in. */
+/** The license texts of the bundled packages. */
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** One text for people; throws for a package without a license text. */
+/** All license texts in one; throws if a package has none. */
 export async function licenseTexts(packages) {
   const parts = await Promise.all(packages.map(licenseText));
   return `rexctl is under the MIT license. It contains these packages:\n\n${parts.join('\n')}`;

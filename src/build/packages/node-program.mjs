@@ -1,4 +1,4 @@
-/** The Node of the single executable: a fixed version from the npm registry, kept in a cache. */
+/** The Node of the single executable: a pinned npm package, downloaded once. */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile } from 'node:fs/promises';
@@ -10,8 +10,8 @@ const wanted = `${root}src/build/packages/node`;
 const cache = `${root}node_modules/.cache/rexctl/node`;
 
 /**
- * Its `program`, and for the notices its `about` (the `package.json`), `integrity` and `license`.
- * Throws on systems without one.
+ * The path of Node (`program`), its `package.json` (`about`), `integrity` and the text of its
+ * `license`. Throws on systems that the package does not support.
  */
 export async function nodeProgram() {
   const name = `node-linux-${arch}`;

@@ -1,13 +1,13 @@
-/** What of `node_modules` is in the bundle, read from esbuild's metafile. */
+/** The packages in the bundle, according to esbuild's metafile. */
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 /**
- * The packages that have at least one byte in the bundle, in the order of their folders: each with
- * its folder, its `package.json` and its integrity as the lock file has it. Packages of this
- * checkout, which npm copies or links, are part of rexctl itself and are left out.
+ * The packages with at least one byte in the bundle, sorted by folder: each with its folder, its
+ * `package.json` (`about`) and its integrity from the lock file. Private packages of this checkout
+ * are part of rexctl and are omitted.
  */
 export async function packedPackages(metafile) {
   const { packages } = JSON.parse(await readFile(`${root}package-lock.json`, 'utf8'));

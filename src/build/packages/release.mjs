@@ -1,4 +1,4 @@
-/** The names of what is built for a release. */
+/** The name, version, folder and date of a release. */
 import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { arch, env } from 'node:process';
@@ -18,8 +18,8 @@ export async function binaryFolder() {
 }
 
 /**
- * The time that files of a release have, in seconds since 1970: `SOURCE_DATE_EPOCH`, else that of
- * the last commit.
+ * The modification time of files in a release, in seconds since 1970: `SOURCE_DATE_EPOCH`, or the
+ * time of the last commit.
  */
 export function sourceDate() {
   if (env.SOURCE_DATE_EPOCH) return Number(env.SOURCE_DATE_EPOCH);

@@ -1,4 +1,4 @@
-/** The list of what is packed in, for programs that look for known vulnerabilities: CycloneDX. */
+/** The SBOM (CycloneDX): the bundled packages, for programs that look for vulnerabilities. */
 import {
   Builders,
   Factories,
@@ -17,8 +17,8 @@ const builder = new Builders.ComponentBuilder(
 );
 
 /**
- * The text of the list: `about` is the `package.json` of rexctl, `packages` is what it contains.
- * Two builds make the same bytes, so there is neither a serial number nor a time in it.
+ * The text of the SBOM; `about` is the `package.json` of rexctl, `packages` the bundled packages.
+ * It has no serial number and no time, so that two builds are equal byte for byte.
  */
 export function sbom(about, packages) {
   const bom = new Bom();
@@ -32,8 +32,8 @@ export function sbom(about, packages) {
 }
 
 /**
- * The list of the single executable: the one of the program and Node, with the libraries that it
- * reports to contain; `versions` is its `process.versions`.
+ * The SBOM of the single executable: that of rexctl (`list`), Node and the libraries in Node, from
+ * its `process.versions`.
  */
 export function withNode(list, { about, integrity, versions }) {
   const node = componentOf({ about, integrity }, ComponentType.Platform);

@@ -1,4 +1,4 @@
-/** A folder that becomes a package: the same from every build, whatever the umask. */
+/** The folder of a package: its files have the same modes and times in every build. */
 import { chmod, readdir, stat, utimes } from 'node:fs/promises';
 
 /** The paths of all files, sorted. */
@@ -10,7 +10,7 @@ export async function filesIn(tree) {
     .sort();
 }
 
-/** Gives everything the modes of a package and one time, in seconds since 1970. */
+/** Sets the modes of all files and folders, and one time, in seconds since 1970. */
 export async function datedTree(tree, date) {
   const entries = await readdir(tree, { recursive: true });
   for (const path of [tree, ...entries.map((entry) => `${tree}/${entry}`)]) {
