@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 
-/** Where an element stands in its host's output; `id` is `null` where elements have none. */
+/** The place of an element in its host's output; `id` is `null` before REX 8.1. */
 const place = v.tuple([v.number(), v.nullable(v.number())]);
 
-/** See `Evidence`. */
+/** An `Evidence` as JSON. */
 const evidence = v.object({
   cause: v.nullable(v.string()),
   printed: v.nullable(v.string()),
@@ -12,33 +12,32 @@ const evidence = v.object({
 });
 
 /**
- * What one read of a host's output delivered, and where that output stands afterwards, as plain
- * JSON. All checkpoints of a host, restored in their order, are the state in which its output can
- * be followed on, by another process too.
+ * What one read of a host's output delivered, and the state after it, as plain JSON. Another
+ * process can continue the output of a host after restoring all its checkpoints in order.
  */
 export const checkpointSchema = v.object({
-  /** Elements that this read delivered: their key, and their time in seconds. */
+  /** The elements that this read delivered: key and time (seconds) of each. */
   keys: v.array(v.tuple([v.union([v.number(), v.string()]), v.number()])),
-  /** Of all delivered elements. */
+  /** The number of characters in all elements delivered so far. */
   characters: v.number(),
-  /** Seconds; `null` = nothing yet that moves the cursor. */
+  /** Time of the newest element that moves the cursor, in seconds; `null` = none yet. */
   newest: v.nullable(v.number()),
   printed: v.nullable(place),
   debug: v.nullable(place),
   has_ids: v.boolean(),
   last_line: v.nullable(v.string()),
-  /** Absent in files of versions that did not keep it. */
+  /** Missing in files of older versions. */
   evidence: v.optional(evidence),
-  /** Lines that have begun and were not delivered yet. */
+  /** The beginnings of lines that are not complete and not delivered yet. */
   tails: v.array(v.object({ stream: v.string(), text: v.string(), timestamp: v.number() })),
 });
 
 export type Checkpoint = v.InferOutput<typeof checkpointSchema>;
 
-/** Keeps checkpoints beyond the life of the program. */
+/** Stores checkpoints for a later process. */
 export interface CheckpointLog {
-  /** All checkpoints of a host so far, in their order; empty where nothing of it was delivered. */
+  /** All checkpoints of a host in order; empty if nothing of it was delivered. */
   of(hostId: number): readonly Checkpoint[];
-  /** Called in the same turn as the lines that the checkpoint stands for, after them. */
+  /** Called after the lines of the checkpoint were emitted, in the same turn. */
   record(hostId: number, checkpoint: Checkpoint): void;
 }

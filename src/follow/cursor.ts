@@ -2,14 +2,11 @@ import type { OutputElement } from '../jobs/output.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { DeliveredKeys, type ElementKey, elementKeys } from './elements.ts';
 
-/**
- * Elements of the last seconds come again with every read, so that equal timestamps and late lines
- * are not lost.
- */
+/** Each read asks for the last seconds again, for elements with equal timestamps or late ones. */
 const overlapSeconds = 2;
 /**
- * Up to this many characters all output is read each time: late lines show at once, and the last
- * read is a full one.
+ * Up to this many characters each read asks for all output. Late lines then appear at once, and
+ * the last read is a full one without another request.
  */
 const shortOutput = 8192;
 
@@ -23,9 +20,9 @@ interface Place {
 const start: Place = { timestamp: Number.NEGATIVE_INFINITY, id: 0 };
 
 /**
- * How far the output of one host has been delivered. The server can only be asked for what is newer
- * than a time, so the cursor stays behind the newest element; and because a server may give more
- * than it was asked for, it keeps the key of every element delivered.
+ * What has been delivered of one host's output. The server can only return elements newer than a
+ * time, so the cursor stays behind the newest element. The server may return elements again, so the
+ * cursor also stores the key of every delivered element.
  */
 export class Cursor {
   private readonly keys = new DeliveredKeys();
@@ -34,13 +31,13 @@ export class Cursor {
   private printed: Place = start;
   private debug: Place = start;
 
-  /** What to ask for: elements strictly newer than this many seconds; `undefined` = everything. */
+  /** The time to ask for, in seconds: only newer elements are returned; `undefined` = all. */
   get since(): number | undefined {
     const nothingYet = this.newest === Number.NEGATIVE_INFINITY;
     return nothingYet || this.characters < shortOutput ? undefined : this.newest - overlapSeconds;
   }
 
-  /** Characters of all delivered elements. */
+  /** The number of characters in all delivered elements. */
   get delivered(): number {
     return this.characters;
   }
@@ -50,16 +47,16 @@ export class Cursor {
   }
 
   /**
-   * True when something after it has been delivered already. What a host wrote and the
-   * messages about it are judged apart, because their clocks differ.
+   * Whether a later element was already delivered. The host's own output and the messages about it
+   * (`debug`) are compared separately, because they have different clocks.
    */
   isLate(element: OutputElement): boolean {
     return comparePlaces(placeOf(element), this.highestOf(element)) < 0;
   }
 
   /**
-   * Marks an element as delivered. The cursor moves with what was written by the host and, where
-   * elements have ids, is stored: other elements have the server's clock, which may be ahead.
+   * Marks an element as delivered. Only output of the host moves the cursor, and on servers with
+   * ids only elements with an id: others have the server's clock, which may be ahead.
    */
   deliver(key: ElementKey, element: OutputElement, hasIds: boolean): void {
     this.keys.add(key);
@@ -83,7 +80,7 @@ export class Cursor {
     };
   }
 
-  /** Stands where another cursor of the same host stood; to be given all its checkpoints. */
+  /** Continues the state of an earlier cursor. Call it for each of its checkpoints, in order. */
   restore({ keys, characters, newest, printed, debug }: Checkpoint): void {
     for (const [key] of keys) this.keys.add(key);
     this.characters = characters;
@@ -97,7 +94,7 @@ export class Cursor {
   }
 }
 
-/** Elements without ids and of one moment have no order among each other. */
+/** Elements without ids that have the same time count as equal. */
 function placeOf({ timestamp, id = Number.POSITIVE_INFINITY }: OutputElement): Place {
   return { timestamp, id };
 }
@@ -116,24 +113,23 @@ function comparePlaces(a: Place, b: Place): number {
   return a.id === b.id ? 0 : a.id - b.id;
 }
 
-/** What has been delivered of one host. */
+/** The part of a cursor that knows what was delivered. */
 type Delivered = Pick<Cursor, 'has' | 'isLate'>;
 
-/** An element of a response that has not been delivered. */
+/** An element of a response that has not been delivered yet. */
 export interface MissingElement {
   readonly key: ElementKey;
   readonly element: OutputElement;
   /**
-   * `null` for one that continues where its host stopped. Late ones of a stream that follow each
-   * other, with nothing delivered between them, have the same number: their text belongs together.
+   * `null` if it continues the delivered output. Late elements have the number of their run:
+   * consecutive undelivered elements of a stream, whose text belongs together.
    */
   readonly lateRun: number | null;
 }
 
 /**
- * Compares a response with what was delivered: what is missing, in the order of the response (by
- * time, then by id), each element once. With a full response nothing is missing afterwards, so a
- * second comparison finds nothing.
+ * The elements of a response that were not delivered, each once, in the order of the response (by
+ * time, then id). After a full response was delivered, it has no missing elements.
  */
 export function missingElements(
   elements: readonly OutputElement[],
@@ -164,7 +160,7 @@ export function missingElements(
   return missing;
 }
 
-/** The late runs of a comparison, in the order of their first element. */
+/** The late runs among the missing elements, in the order of their first element. */
 export function lateRuns(
   missing: readonly MissingElement[],
 ): readonly (readonly MissingElement[])[] {

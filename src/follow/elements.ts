@@ -3,11 +3,11 @@ import type { OutputElement } from '../jobs/output.ts';
 
 /** The elements of one response, by kind. */
 interface SortedElements {
-  /** What the host wrote and what is stored about it (stream `debug`). */
+  /** The host's output and the stored messages about it (stream `debug`). */
   readonly output: readonly OutputElement[];
-  /** The exit line: not output, and only final once the host has ended. */
+  /** The exit line. It is not output, and final only when the host has ended. */
   readonly exit: OutputElement | null;
-  /** Why the smart proxy could not be asked, as the server put it; exists in this response only. */
+  /** The server's reason why it could not ask the smart proxy; not stored by the server. */
   readonly silence: string | null;
 }
 
@@ -15,9 +15,9 @@ const exitLine = /^Exit status: \S+$/;
 const proxyError = /^Error loading data from proxy:?\s*/;
 
 /**
- * `hasIds`: whether elements of this server have ids (REX 8.1+). There an id-less `stdout` element
- * is the exit line, whatever the script printed; on older servers it is the last `stdout` element
- * if it looks like one.
+ * Sorts the elements of a response by kind. `hasIds`: elements of this server have ids (REX 8.1+).
+ * On such a server, a `stdout` element without an id is the exit line. On older servers, the last
+ * `stdout` element is the exit line if it looks like one.
  */
 export function sortElements(elements: readonly OutputElement[], hasIds: boolean): SortedElements {
   const exit = exitOf(elements, hasIds);
@@ -44,7 +44,7 @@ function isProxyError({ output_type, output }: OutputElement): boolean {
   return output_type === 'debug' && proxyError.test(output);
 }
 
-/** The number of an exit line is `null` for `EXCEPTION` and for what is no number. */
+/** The facts in an exit line; the exit code is `null` for `EXCEPTION` and other words. */
 export function exitFactOf(exit: OutputElement | null): ExitFact {
   const text = exit?.output ?? '';
   const found = /(\d+)\s*$/.exec(text);
@@ -54,7 +54,7 @@ export function exitFactOf(exit: OutputElement | null): ExitFact {
   };
 }
 
-/** The proxy fails alike at characters that it cut itself and at bytes that are none. */
+/** Messages that report lost output. The proxy fails at invalid UTF-8 and at characters it cut. */
 const losses: readonly (readonly [mark: RegExp, reason: string])[] = [
   [/Cancel enforced:/, 'the cancel was forced before all output was read'],
   [/Task aborted:/, 'the job was aborted before all output was read'],
@@ -65,7 +65,7 @@ const losses: readonly (readonly [mark: RegExp, reason: string])[] = [
   [/\b(?:in|on|to|malformed) UTF-8\b/i, 'the smart proxy could not read the rest of the output'],
 ];
 
-/** Why some output of this host is lost, if the server gives a reason; else `null`. */
+/** Why output of this host is lost; `null` if the server reports no reason. */
 export function lossReason(elements: readonly OutputElement[]): string | null {
   for (const { output_type, output } of elements) {
     if (output_type !== 'debug') continue;
@@ -75,13 +75,14 @@ export function lossReason(elements: readonly OutputElement[]): string | null {
   return null;
 }
 
-/** Identifies one element of a host in every response. */
+/** Identifies an element of a host; the same in every response. */
 export type ElementKey = number | string;
 
 /**
- * Names the elements of one response, in their order: by `id`, else by the number that the smart
- * proxy gave, else (before REX 8.1) by time, stream and text, where equal ones are counted: the
- * server's sort may swap them, but a response has all elements of a moment or none.
+ * Returns a function to call with each element of one response, in order: it returns the key, which
+ * is the `id`, or the smart proxy's number, or (before REX 8.1) time, stream and text. Equal
+ * elements are counted. The server may swap them, but returns either all elements of one time or
+ * none.
  */
 export function elementKeys(): (element: OutputElement) => ElementKey {
   const counted = new Map<string, number>();
@@ -97,10 +98,7 @@ export function elementKeys(): (element: OutputElement) => ElementKey {
   };
 }
 
-/**
- * 32 bits, FNV-1a over UTF-16 units; together with time, stream and length that is enough to
- * distinguish elements apart.
- */
+/** FNV-1a over UTF-16 units, 32 bits: enough in a key with time, stream and length. */
 function shortDigest(text: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
@@ -108,9 +106,8 @@ function shortDigest(text: string): number {
 }
 
 /**
- * Keys of all that was delivered of one host, kept for its whole life: whatever a server repeats is
- * recognized. Ids come nearly always in rising order and take eight bytes each; a text is kept as
- * its digest.
+ * The keys of all delivered elements of one host, so that repeated elements are recognized. Ids
+ * nearly always rise and take eight bytes each; of a text only the digest is stored.
  */
 export class DeliveredKeys {
   private readonly rising: number[] = [];
@@ -146,14 +143,12 @@ export class DeliveredKeys {
   }
 }
 
-/** Digests are below zero, where no id is. */
+/** The key as a number; digests are negative, so that they never equal an id. */
 function numberOf(key: ElementKey): number {
   return typeof key === 'number' ? key : -1 - longDigest(key);
 }
 
-/**
- * 53 bits (cyrb53): a million elements of a host have the same one with a chance of 1 to 18,000.
- */
+/** cyrb53, 53 bits: with a million elements, two are equal with a probability of 1 in 18,000. */
 function longDigest(text: string): number {
   let low = 0xdeadbeef;
   let high = 0x41c6ce57;

@@ -3,15 +3,12 @@ import type { EventSink, FollowEvent, SummaryEvent } from '../jobs/event.ts';
 
 type Unstamped<Event> = Event extends unknown ? Omit<Event, 'time' | 'job_id'> : never;
 
-/** What happens while a job is followed, without the time and the job; its end is no part of it. */
+/** An event of a followed job, without time and job id; the summary is not one of them. */
 export type EventOfJob = Unstamped<Exclude<FollowEvent, SummaryEvent>>;
 
 export type Emit = (event: EventOfJob) => void;
 
-/**
- * The time, asked for once for all that happens in one turn of the program: a response has many
- * thousands of lines.
- */
+/** The current time, read once per turn of the event loop: a response has thousands of lines. */
 export function timeOfTurn(clock: Clock): () => number {
   let now: number | null = null;
   const forget = () => {
@@ -25,13 +22,13 @@ export function timeOfTurn(clock: Clock): () => number {
   };
 }
 
-/** Stamps what happens in a job with time and job, and hands it to `sink`. */
+/** Adds time and job id to events and passes them to `sink`. */
 export function stampedEvents(timeNow: () => number, jobId: number, sink: EventSink): Emit {
   let stampedAt = Number.NaN;
   let time = '';
   return (event) => {
     const now = timeNow();
-    // A date made to text costs more than a line.
+    // Formatting a date costs more than emitting a line.
     if (now !== stampedAt) {
       stampedAt = now;
       time = timestampOf(now);
@@ -40,7 +37,7 @@ export function stampedEvents(timeNow: () => number, jobId: number, sink: EventS
   };
 }
 
-/** Whether the job itself did something; warnings and a lost contact are about the follow. */
+/** Whether the job made progress. Warnings and lost contact are about the follow, not the job. */
 export function isProgress({ type }: EventOfJob): boolean {
   return type !== 'warning' && type !== 'contact';
 }

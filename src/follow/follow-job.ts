@@ -29,57 +29,57 @@ import { endByAbort, endByError, type FollowEnd, type Observed, resultOf } from 
 import { RetryBudget, ServerPause } from './retry-budget.ts';
 import type { HostEnding } from './transcript.ts';
 
-/** How a job is followed. Times in milliseconds. */
+/** How to follow a job. Times are in milliseconds. */
 export interface FollowOptions {
-  /** Whose output is emitted line by line: no host's, every host's, or that of these host ids. */
+  /** The hosts whose output is emitted: none, all, or these host ids. */
   readonly output: 'none' | 'all' | readonly number[];
-  /** Output is read of hosts that have ended only, which asks no smart proxy. */
+  /** Read the output of ended hosts only, which needs no smart proxy. */
   readonly endedOnly?: boolean;
-  /** Only these hosts count: the follow ends with them, and the result is theirs. */
+  /** Follow only these hosts: the follow ends when they have ended, and its result is theirs. */
   readonly hosts?: readonly number[];
   /**
-   * While the job runs, the output of this many failed hosts is read for exit code and last line,
-   * although it was not asked for; after its end, that of all within a limit.
+   * How many failed hosts are read for exit code and last line while the job runs, even if their
+   * output is not emitted. After the job has ended, nearly all of them are read.
    */
   readonly explainFailures: number;
-  /** Without a response for this long the result is `unknown`; likewise for a paused job. */
+  /** The follow ends when the server is silent, or the job paused, for this long. */
   readonly giveUpAfterMs: number;
   readonly stallWarningMs: number;
-  /** Wait for the server's own status too, which lags up to 15 s behind the hosts. */
+  /** Also wait for the server's own status, which lags up to 15 s behind the hosts. */
   readonly settle: boolean;
-  /** The output itself was asked for: a follow in which some of it is missing is no success. */
+  /** The user wants the output: the follow does not succeed if some of it is missing. */
   readonly wholeOutput?: boolean;
-  /** Of what a host has printed before, only the last lines are emitted. */
+  /** Of output that is older than the follow, emit only the last lines. */
   readonly tail?: Tail;
-  /** What was delivered before is not delivered again, by whichever process (`--resume`). */
+  /** Continue after what this or an earlier process delivered (`--resume`). */
   readonly checkpoints?: CheckpointLog;
   /**
-   * Resolves when the events so far have been taken, `undefined` where they have: output is read no
-   * faster than that.
+   * Backpressure: resolves when the receiver has processed all events so far; `undefined` if it
+   * has. No output is read meanwhile.
    */
   readonly drained?: () => Promise<void> | undefined;
-  /** Hosts whose output is known from before, and is not emitted. */
+  /** Hosts whose output is already known and not emitted again. */
   readonly knownOutput?: ReadonlySet<number>;
-  /** All that a host printed was emitted, or it was given up. */
+  /** Called when all output of a host was emitted, or the host was given up. */
   readonly onOutputEnd?: (host: ReadHost, ending: HostEnding) => void;
-  /** Asked at every poll; a sentence ends the follow with exit code 3 and that reason. */
+  /** Called at every poll. A returned sentence ends the follow with that reason. */
   readonly endWhen?: (progress: WaitProgress) => string | null;
 }
 
-/** What a follow needs from outside. */
+/** The surroundings of a follow. */
 interface FollowDeps {
   readonly connection: Connection;
   readonly clock: Clock;
-  /** Aborted with a `Failure` to leave the job: the result then has that failure's exit code. */
+  /** Abort it with a `Failure` to end the follow; the result then has the exit code of that. */
   readonly signal: AbortSignal;
-  /** 0 ≤ n < 1, for the jitter of retries. */
+  /** A random number, 0 ≤ n < 1, for the jitter of retries. */
   readonly random: () => number;
 }
 
 /**
- * Follows a job to its end and emits what happens; the summary is left to the caller, who may have
- * something to add to the result. Rejects only with what no repetition would cure: the job was
- * deleted, a right or the login was lost.
+ * Follows a job until it ends and emits events. The caller emits the summary, because it may add to
+ * the result. Rejects only with errors that a retry cannot cure: the job was deleted, or the user
+ * lost a permission or the login.
  */
 export function followJob(
   deps: FollowDeps,
@@ -90,18 +90,18 @@ export function followJob(
   return new JobFollow(deps, job, options, sink).run();
 }
 
-/** What both loops need. */
+/** What the two loops of a follow share. */
 interface Shared extends FollowDeps {
-  /** What the server asks of one of them holds for both. */
+  /** A pause that the server requests applies to both loops. */
   readonly pause: ServerPause;
   readonly giveUpAfterMs: number;
   readonly emit: Emit;
 }
 
-/** Read 100 at a time. */
+/** The most failed hosts that are read after the end to explain them, 100 in a request. */
 const mostExplained = 10_000;
 
-/** Two loops side by side: one polls the states of job and hosts, one reads output. */
+/** A running follow: one loop polls the states of job and hosts, another reads output. */
 class JobFollow {
   private readonly deps: FollowDeps;
   private readonly job: JobInvocation | JobDetail;
@@ -109,7 +109,7 @@ class JobFollow {
   private readonly sink: Emit;
   private readonly timeNow: () => number;
   private readonly shown: ReadonlySet<number> | 'all' | 'none';
-  /** Ends everything that is in progress. */
+  /** Aborted when the follow ends: ends all requests in progress. */
   private readonly over = new AbortController();
   private readonly hosts: HostStates;
   private readonly poller: JobPoller;
@@ -117,9 +117,9 @@ class JobFollow {
   private end: FollowEnd | null = null;
   private explained = 0;
   private hasEnded = false;
-  /** Failed hosts whose output was not asked for, and could not be read to explain them. */
+  /** The number of failed hosts whose reason is unknown because their output was not read. */
   private unexplained = 0;
-  /** Names of the hosts that lost output. */
+  /** The names of hosts that lost output. */
   private readonly gaps: string[] = [];
   private errors: readonly string[] = [];
 
@@ -197,7 +197,7 @@ class JobFollow {
     }
   }
 
-  /** An error is why the follow ends, unless it only reports that the follow was stopped. */
+  /** Runs both loops. An error ends the follow, unless it is only the result of `stop`. */
   private async untilEnd(): Promise<FollowEnd> {
     try {
       await Promise.all([this.pollStates(), this.reader.run()]);
@@ -221,12 +221,12 @@ class JobFollow {
     this.reader.close();
   }
 
-  /** The job has ended, so these hosts have, too, whatever their rows say. */
+  /** Reads hosts that have ended because the job has, although their rows do not show it yet. */
   private readLaggingHosts(): void {
     for (const host of this.hosts.unread()) if (!isFinal(host.state.status)) this.readHost(host);
   }
 
-  /** Beyond the limit: that their reasons are unknown is final. */
+  /** Marks failed hosts beyond the limit: their reasons stay unknown. */
   private leaveUnread(): void {
     const cause = { exit_code: null, last_line: null, cause: null };
     for (const { state } of this.hosts.unread()) {
@@ -246,7 +246,7 @@ class JobFollow {
     this.errors = await taskErrors(connection, this.poller.job);
   }
 
-  /** The first end is why the follow ends. */
+  /** Ends the follow; only the first reason counts. */
   private stop(end: FollowEnd): void {
     if (this.end !== null) return;
     this.end = end;
@@ -281,7 +281,7 @@ class JobFollow {
     host.reading = this.reader.add({ id, name }, host.proxy, urgency, purpose);
   }
 
-  /** What the output of a host is read for; `null` = not at all. */
+  /** Why the output of a host is read; `null` = it is not read. */
   private purposeFor({ id, status }: HostState): Purpose | null {
     if (this.isShown(id)) return 'show';
     const most = this.hasEnded ? mostExplained : this.options.explainFailures;

@@ -2,45 +2,45 @@ import type { HostOutput, OutputElement, OutputLine } from '../jobs/output.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { type Batch, type HostEnding, Transcript } from './transcript.ts';
 
-/** Reads the output of one host, everything or what is newer than `since` (seconds). */
+/** Reads the output of one host: all, or elements newer than `since` (seconds). */
 type FetchOutput = (since: number | undefined) => Promise<HostOutput>;
 
-/** What one read found. */
+/** The result of one read. */
 export interface ReadReport {
-  /** New output came. */
+  /** There was new output. */
   readonly fresh: boolean;
-  /** Why the server could not ask the smart proxy; else `null`. */
+  /** Why the server could not ask the smart proxy; `null` if it could. */
   readonly silence: string | null;
-  /** The host has ended, and the last full read can follow at once. */
+  /** The host has ended; the last full read can follow at once. */
   readonly needsFullRead: boolean;
-  /** Set when everything has been delivered; nothing will follow. */
+  /** How the host ended, once all output was delivered; `null` before. */
   readonly ending: HostEnding | null;
 }
 
-/** Of what is there at the first read, only the last lines are delivered. */
+/** Limits what is delivered of the first read to the last lines. */
 export interface Tail {
   readonly lines: number;
-  /** Lines that do not count are not delivered either. */
+  /** Whether a line counts; other lines are not delivered. */
   readonly counts: (line: OutputLine) => boolean;
 }
 
 interface HostOutputOptions {
   readonly tail?: Tail;
-  /** Checkpoints of an earlier reader of this output, which this one continues. */
+  /** The checkpoints of an earlier reader, whose work this reader continues. */
   readonly restored?: readonly Checkpoint[];
-  /** Called after the lines that the checkpoint stands for. */
+  /** Called after the lines of the checkpoint. */
   readonly onCheckpoint?: (checkpoint: Checkpoint) => void;
 }
 
 /**
- * One host's output from its first to its last byte. Every `read` is one request; the last one is
- * always a full read of the ended host, compared with what was delivered.
+ * Reads one host's output from the first to the last byte. Each `read` is one request. The last one
+ * always reads all output of the ended host and compares it with what was delivered.
  */
 export class HostOutputReader {
   private readonly transcript = new Transcript();
   private readonly onLine: (line: OutputLine) => void;
   private readonly onCheckpoint: HostOutputOptions['onCheckpoint'];
-  /** Until the first batch is delivered. */
+  /** `undefined` after the first batch was delivered. */
   private tail: Tail | undefined;
   private fullNext = false;
   private isClosed = false;
@@ -53,7 +53,7 @@ export class HostOutputReader {
     this.transcript.restore(restored);
   }
 
-  /** Characters that were delivered. */
+  /** The number of delivered characters. */
   get delivered(): number {
     return this.transcript.characters;
   }
@@ -69,7 +69,7 @@ export class HostOutputReader {
     return { fresh, silence, needsFullRead: complete, ending: null };
   }
 
-  /** A full read of the ended host, which may have come with those of others. */
+  /** Accepts the whole output of the ended host, also from a request for many hosts. */
   acceptWhole(elements: readonly OutputElement[]): ReadReport {
     this.refuseClosed();
     const { fresh, silence, ending, ...batch } = this.transcript.acceptWhole(elements);
@@ -77,10 +77,7 @@ export class HostOutputReader {
     return { fresh, silence, needsFullRead: false, ending };
   }
 
-  /**
-   * Nothing more is read: a line that has begun, such as a question that waits, is delivered as
-   * far as it came.
-   */
+  /** Ends reading. An incomplete last line, e.g. a prompt, is delivered as it is. */
   close(): void {
     if (this.isClosed) return;
     this.isClosed = true;

@@ -6,10 +6,10 @@ export interface ReadHost {
   readonly name: string;
 }
 
-/** Whether lines are emitted, or only read to know how a host ended. */
+/** Why output is read: to emit its lines, or only to know why the host failed. */
 export type Purpose = 'show' | 'explain';
 
-/** Milliseconds: by the clock, and without the time in which reading was held back. */
+/** A time in milliseconds: of the clock, and without the time in which reading was held back. */
 export interface Moment {
   readonly now: number;
   readonly readingTime: number;
@@ -17,7 +17,7 @@ export interface Moment {
 
 interface ReadingOptions {
   readonly host: ReadHost;
-  /** Its smart proxy; `null` where it has none. */
+  /** The host's smart proxy; `null` if it has none. */
   readonly proxy: string | null;
   readonly output: HostOutputReader;
   readonly purpose: Purpose;
@@ -25,21 +25,21 @@ interface ReadingOptions {
   readonly giveUpAfterMs: number;
 }
 
-/** A smart proxy that was only just asked to start may not know the task yet. */
+/** A smart proxy may not know a task that has just started. */
 const briefSilenceMs = 5000;
-/** The result waits no longer for why a host failed. */
+/** The longest time to wait for the reason of a failure. */
 const explainWithinMs = 10_000;
 
-/** Characters; more of it leave no room for others in a request for many. */
+/** Hosts with more characters are read alone. */
 const longOutput = 400_000;
 
-/** The output of one host that is being read: its place in the queue, and how its reads went. */
+/** A host whose output is being read: its place in the queue, and how its reads went. */
 export class HostReading implements QueuedRead {
   readonly host: ReadHost;
   readonly proxy: string | null;
   readonly output: HostOutputReader;
   readonly purpose: Purpose;
-  /** A host that could not be read for this long is given up. */
+  /** The host is given up if it cannot be read for this long. */
   readonly giveUpAfterMs: number;
   due: number;
   urgency: ReadClass;
@@ -50,7 +50,7 @@ export class HostReading implements QueuedRead {
   private failures = 0;
   private printedAt: number;
   private respondedAt: number;
-  /** Since when the host has ended and its output is not complete; `null` before. */
+  /** When the host was first seen ended with incomplete output; `null` = not yet. */
   private overdueSince: number | null = null;
   private silentSince: number | null = null;
   private warnedOfSilence = false;
@@ -70,17 +70,17 @@ export class HostReading implements QueuedRead {
     this.noteState(options.urgency);
   }
 
-  /** By the job's rows, which may call the host ended. */
+  /** Notes the state that the job's rows report. */
   noteState(urgency: ReadClass): void {
     this.hasEnded ||= urgency === 'ended';
   }
 
-  /** May be read with others that have ended: it is short, and did not fail among them. */
+  /** Whether it may be read together with other ended hosts: it is short, and that did not fail. */
   get isSociable(): boolean {
     return !this.alone && this.output.delivered < longOutput;
   }
 
-  /** A request for many has not brought it; the time that it took is not held against it. */
+  /** Notes that a request for many did not return this host. The lost time does not count. */
   noteChunkFailure({ readingTime }: Moment): void {
     this.alone = true;
     this.respondedAt = readingTime;
@@ -92,24 +92,24 @@ export class HostReading implements QueuedRead {
     if (fresh) this.printedAt = now;
   }
 
-  /** How many reads in a row have failed, this one too. */
+  /** Counts a failed read; returns how many have failed in a row. */
   noteFailure(): number {
     return ++this.failures;
   }
 
-  /** For how long nothing was printed. */
+  /** How long the host has printed nothing. */
   quietMs({ now }: Moment): number {
     return now - this.printedAt;
   }
 
-  /** For how long no read was answered. */
+  /** How long no read has succeeded. */
   failingMs({ readingTime }: Moment): number {
     return readingTime - this.respondedAt;
   }
 
   /**
-   * An ended host is complete at once; where it is not, new output is all that may keep a follow
-   * waiting. `jobEnded`: no host of the job is running, whatever its row says.
+   * Whether to give up a host that has ended but is not complete: normally both happen at once.
+   * New output extends the wait. `jobEnded`: the job has ended, so this host has, too.
    */
   isOverdue(moment: Moment, jobEnded: boolean): boolean {
     if (!this.hasEnded && !jobEnded) return false;
@@ -119,8 +119,8 @@ export class HostReading implements QueuedRead {
   }
 
   /**
-   * What this read changes for the smart proxy: unreachable once it has not answered for a while,
-   * reachable with its first response after that; else `null`.
+   * The news about the smart proxy after a read: `unreachable` when it has been silent for a while,
+   * `reachable` when it answers again, or `null`.
    */
   noteSilence(isSilent: boolean, { now }: Moment): 'unreachable' | 'reachable' | null {
     if (isSilent) {

@@ -5,18 +5,18 @@ import { hostTimesSeen } from '../jobs/times/seen-times.ts';
 import type { HostReading } from './host-reading.ts';
 import type { HostEnding } from './transcript.ts';
 
-/** All that is known of one host that is followed. */
+/** What is known about one followed host. */
 export interface HostRecord {
   state: HostState;
-  /** Its smart proxy; `null` where it has none. */
+  /** The host's smart proxy; `null` if it has none. */
   proxy: string | null;
-  /** How its output ended, which may be known before its state; `null` until it was read. */
+  /** How its output ended; `null` until it was read. May be known before the state. */
   ending: Omit<HostEnding, 'loss' | 'whole'> | null;
-  /** `null` where its output is not read, and once it was read: it holds all that was delivered. */
+  /** Its reading in progress, or `null`. It is dropped at the end, because it uses much memory. */
   reading: HostReading | null;
 }
 
-/** The states of the hosts that are followed. */
+/** The states of all followed hosts. */
 export class HostStates {
   private readonly records = new Map<number, HostRecord>();
   private readonly only: ReadonlySet<number> | null;
@@ -24,7 +24,7 @@ export class HostStates {
   private readonly timeNow: () => string;
   private readonly counts = new Map<HostStatus, number>();
 
-  /** `only`: the hosts that count; `null` for all. `timeNow`: ISO 8601 UTC. */
+  /** `only`: the hosts to follow, or `null` for all. `timeNow` returns ISO 8601 in UTC. */
   constructor(
     only: ReadonlySet<number> | null,
     onChange: (host: HostRecord) => void,
@@ -35,7 +35,7 @@ export class HostStates {
     this.timeNow = timeNow;
   }
 
-  /** Only some of the job's hosts are followed. */
+  /** Whether only some of the job's hosts are followed. */
   get partial(): boolean {
     return this.only !== null;
   }
@@ -44,22 +44,22 @@ export class HostStates {
     return this.records.size;
   }
 
-  /** Every host that is known has ended. */
+  /** Whether every known host has ended. */
   get allEnded(): boolean {
     return this.size === this.count('succeeded', 'failed', 'cancelled', 'never_ran');
   }
 
-  /** Hosts wait for their turn; that they begin shows in no count of the job. */
+  /** Whether hosts wait to start. The job's counts do not show when they do. */
   get someWait(): boolean {
     return this.count('waiting') > 0;
   }
 
-  /** How many failed or never ran. */
+  /** The number of hosts that failed or never ran. */
   get failures(): number {
     return this.count('failed', 'never_ran');
   }
 
-  /** How many did not succeed in these ways, of those whose reasons are known. */
+  /** The number of hosts known to have failed in one of these ways. */
   ofKinds(kinds: readonly HostFailureKind[]): number {
     const isOne = (kind: HostFailureKind | undefined) => kind !== undefined && kinds.includes(kind);
     return this.all().filter((state) => isOne(hostFailureOf(state)?.kind)).length;
@@ -69,7 +69,7 @@ export class HostStates {
     return [...this.records.values()].map(({ state }) => state);
   }
 
-  /** Whose output was not read to its end, and is not being read. */
+  /** The hosts whose output was not read and is not being read. */
   unread(): readonly HostRecord[] {
     return [...this.records.values()].filter(
       ({ ending, reading }) => ending === null && reading === null,
@@ -81,7 +81,7 @@ export class HostStates {
     return record !== undefined && isFinal(record.state.status);
   }
 
-  /** Rows as they were read. What has ended stays ended: an older response may arrive later. */
+  /** Updates the states from rows. A host never leaves a final state: responses may be outdated. */
   update(runs: readonly HostRun[]): void {
     for (const run of runs) {
       if (this.only !== null && !this.only.has(run.id)) continue;
@@ -92,7 +92,7 @@ export class HostStates {
     }
   }
 
-  /** A host's output was read to its end, which may be known before its state. */
+  /** Notes how a host's output ended; its state may become known later. */
   outputEnded(
     id: number,
     { exit_code, last_line, cause }: NonNullable<HostRecord['ending']>,
@@ -136,7 +136,7 @@ export class HostStates {
   }
 }
 
-/** Only a host that failed or was cancelled has a cause. */
+/** A final state with the facts from the output. Only failed and cancelled hosts have a cause. */
 function endedState(state: HostState, ending: HostRecord['ending']): HostState {
   const { exit_code = null, last_line = null, cause = null } = ending ?? {};
   const isFailed = state.status === 'failed' || state.status === 'cancelled';

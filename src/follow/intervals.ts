@@ -2,33 +2,32 @@ import type { Capabilities } from '../api/capabilities.ts';
 import type { Clock } from '../clock.ts';
 import type { JobInvocation } from '../jobs/job-invocation.ts';
 
-/** What the next poll of a job depends on. Times in milliseconds. */
+/** The times that determine the next poll of a job, in milliseconds. */
 export interface Pace {
   readonly now: number;
-  /** When the job began, as far as it is known; else when the follow began. */
+  /** When the job started, or, if unknown, when the follow started. */
   readonly startedAt: number;
-  /** When something was last seen to change in it. */
+  /** When the last change of the job was seen. */
   readonly changedAt: number;
 }
 
 const firstMinuteMs = 60_000;
 const firstTenMinutesMs = 600_000;
-/** More hosts hardly ever end at the same moment. */
+/** With more unfinished hosts than this, the end of the job is not near. */
 const manyHosts = 200;
-/** The next poll comes after this share of the time to the end, or since the last change. */
+/** The interval as a share of the expected time to the end, or of the time since a change. */
 const share = 1 / 60;
-/** The longest interval for a job that stands still: its end is seen 5 s late on average. */
+/** The longest interval for a job without changes: its end is seen 5 s late on average. */
 const stillDelayMs = 9_700;
-/** The longest interval for a job whose hosts' pace puts the end far away. */
+/** The longest interval for a job whose end is far away. */
 const farDelayMs = 20_000;
-/** Fewer hosts may end at any moment, whatever the pace was. */
+/** The last hosts may end at any moment, so no end is estimated for them. */
 const fewHosts = 10;
 
 /**
- * How long until the job is asked for again: 1 s in its first minute and 2 s in its first ten, so
- * that the end is seen at once; while very many hosts have not finished the end is not near, and it
- * is asked for half as often. Later the interval follows the job's own pace: a second for each
- * minute that it stands still, or that its end is away.
+ * Milliseconds until the next poll of the job: 1 s in its first minute and 2 s in its first ten
+ * minutes, or 4 s while many hosts have not finished. Later it adapts to the job: one second for
+ * each minute without a change or until the expected end.
  */
 export function pollDelayMs(job: JobInvocation, pace: Pace): number {
   const { now, startedAt, changedAt } = pace;
@@ -46,10 +45,7 @@ function unfinishedIn({ counts }: JobInvocation): number {
   return counts.pending ?? counts.total ?? 0;
 }
 
-/**
- * How long the hosts that have not ended need if they end at the pace of the others; 0 = not
- * known.
- */
+/** The expected time until all hosts have ended, at the pace so far; 0 = unknown. */
 function leftMs({ counts }: JobInvocation, ageMs: number): number {
   const { total, pending } = counts;
   if (total === null || pending === null || pending <= fewHosts || total <= pending) return 0;
@@ -62,9 +58,9 @@ function scheduledDelayMs({ start_at }: JobInvocation, now: number): number {
 }
 
 /**
- * How long ago all hosts must have been read before they are read again. Rows cost the server time,
- * from 14.1 to 16.6 the whole job for each page, and before 14.1 the heavy show. A long job is not
- * followed by the second.
+ * The least time between two reads of all host rows, because they cost the server time: REX 14.1 to
+ * 16.6 loads the whole job for each page, and older versions need the slow request for the whole
+ * job. Rows of long jobs are read less often.
  */
 export function hostsDelayMs(
   hosts: number,
@@ -79,18 +75,16 @@ export function hostsDelayMs(
 
 const fastestReadMs = 500;
 const slowestReadMs = 10_000;
-/** Every read of a running host costs a call to its smart proxy: hosts share what one would get. */
+/** The least average time between reads of running hosts: each calls a smart proxy. */
 const readGapMs = 20;
 
-/**
- * How long until a running host's output is read again; `quietMs`: how long it has printed nothing.
- */
+/** Milliseconds until a running host is read again, if it has printed nothing for `quietMs`. */
 export function readDelayMs(quietMs: number, hostsRead: number): number {
   const delay = Math.max(fastestReadMs, quietMs / 4, hostsRead * readGapMs);
   return Math.round(Math.min(slowestReadMs, delay));
 }
 
-/** Without a reason Node would make a costly one each time. */
+/** A reason made once: without one, Node creates an error with a stack at each abort. */
 const awake = new Error('awake');
 
 /** A wait that ends early when something happens. */
@@ -100,7 +94,7 @@ export class Waker {
   private isDue = false;
   private endWait: (() => void) | undefined;
 
-  /** `signal`: aborting it ends every wait with its reason. */
+  /** Aborting `signal` makes every wait reject with its reason. */
   constructor(clock: Clock, signal: AbortSignal) {
     this.clock = clock;
     this.signal = signal;
@@ -113,7 +107,7 @@ export class Waker {
     this.endWait?.();
   }
 
-  /** Until `ms` milliseconds have passed (`undefined`: without a limit) or `wake` is called. */
+  /** Waits until `ms` milliseconds have passed (`undefined`: no limit) or `wake` is called. */
   async wait(ms: number | undefined): Promise<void> {
     if (!this.isDue) {
       const over = new AbortController();

@@ -14,7 +14,7 @@ import type { FollowEnd } from './result.ts';
 import type { RetryBudget } from './retry-budget.ts';
 
 interface PollerDeps {
-  /** Ends with `signal`, and retries nothing: that is the work of the budget. */
+  /** Uses `signal` and does not retry; `budget` retries. */
   readonly connection: Connection;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -24,25 +24,25 @@ interface PollerDeps {
 }
 
 interface PollerOptions {
-  /** A job that is paused for longer is given up. Milliseconds. */
+  /** The poll ends when the job is paused for this many milliseconds. */
   readonly giveUpAfterMs: number;
   readonly stallWarningMs: number;
-  /** Also wait for the server's own status. */
+  /** Also wait until the server updates the job's status. */
   readonly settle: boolean;
   readonly endWhen?: (progress: WaitProgress) => string | null;
 }
 
 type PollEnd = Extract<FollowEnd, { kind: 'finished' | 'condition_met' | 'paused' }>;
 
-/** Host rows of an ended job may be this far behind it. */
+/** The rows of hosts may be updated this long after the job has ended. */
 const rowsMayLagMs = 20_000;
 const shortestPollMs = 250;
 
-/** Polls a job and its hosts, without asking a smart proxy, until both have ended. */
+/** Polls a job and its hosts until they have ended; it causes no calls to smart proxies. */
 export class JobPoller {
-  /** As it was read last. */
+  /** The job as last read. */
   job: JobInvocation;
-  /** As it was given: a detail has more than a poll reads, such as targeting and inputs. */
+  /** The job as given: it may have more than a poll reads, such as targeting and inputs. */
   private readonly first: JobInvocation | JobDetail;
   private readonly deps: PollerDeps;
   private readonly options: PollerOptions;
@@ -50,7 +50,7 @@ export class JobPoller {
   private readonly startedAt: number;
   private fingerprint = '';
   private changedAt: number;
-  /** Time of the last sign of life: a change, or a line of output. */
+  /** The time of the last change or line of output. */
   private progressAt: number;
   private hostsReadAt = Number.NEGATIVE_INFINITY;
   private hostsStale = true;
@@ -68,13 +68,13 @@ export class JobPoller {
     this.progressAt = this.startedAt;
   }
 
-  /** The job did something, whatever its record has. */
+  /** Notes that the job made progress, e.g. a line of output. */
   noteProgress(now: number): void {
     this.progressAt = now;
     if (this.warned === 'stalled') this.warned = null;
   }
 
-  /** Polls at once: something is known to have changed, such as a host whose output has ended. */
+  /** Polls soon, because something has changed, e.g. the output of a host has ended. */
   refreshNow(): void {
     this.hostsStale = true;
     this.waker.wake();
@@ -85,7 +85,7 @@ export class JobPoller {
     this.accept(this.job);
     for (;;) {
       if (await this.refreshHosts()) {
-        // Only now, so that the result can name the hosts that failed.
+        // Checked after the hosts were read, so that the result can name the failed hosts.
         const reason = this.conditionMet();
         if (reason !== null) return { kind: 'condition_met', reason };
       }
@@ -96,7 +96,7 @@ export class JobPoller {
     }
   }
 
-  /** Never immediately, because what wakes the poller may happen to many hosts. */
+  /** Waits for the next poll. Many hosts may wake the poller, so there is a shortest interval. */
   private async untilNextPoll(): Promise<void> {
     const { clock, signal } = this.deps;
     const polledAt = clock.now();
@@ -142,7 +142,7 @@ export class JobPoller {
     this.deps.emit({ type: 'warning', code, message });
   }
 
-  /** Reads the hosts' states where that is due; false where it is not. */
+  /** Reads the states of the hosts if that is due; returns whether it did. */
   private async refreshHosts(): Promise<boolean> {
     const { connection, clock, signal, budget, hosts } = this.deps;
     if (this.job.task === null) return false;
@@ -188,7 +188,7 @@ export class JobPoller {
     return hosts.size >= job.counts.total || allHostsEnded(job.counts);
   }
 
-  /** Only an operator can make a paused task continue. */
+  /** A paused task continues only when someone resumes it. */
   private isPausedTooLong(): boolean {
     const stillMs = this.deps.clock.now() - this.changedAt;
     return this.job.task?.state === 'paused' && stillMs >= this.options.giveUpAfterMs;

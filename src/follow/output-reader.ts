@@ -19,33 +19,30 @@ interface ReaderDeps {
   readonly random: () => number;
   readonly giveUpAfterMs: number;
   readonly pause: ServerPause;
-  /** One read of one host's output, not repeated by itself. */
+  /** Reads one host's output in one request, without retries. */
   readonly fetch: (hostId: number, since: number | undefined) => Promise<HostOutput>;
-  /** Without it every host is read by itself. */
+  /** Without it, hosts are read one by one. */
   readonly fetchEnded?: FetchEnded;
   readonly emit: Emit;
-  /** All output of a host has been delivered, or, with `isRead` false, the host was given up. */
+  /** Called when all output of a host was delivered or, if `isRead` is false, it was given up. */
   readonly onEnding: (host: ReadHost, ending: HostEnding, isRead: boolean) => void;
   readonly tail?: Tail;
   readonly checkpoints?: CheckpointLog;
-  /**
-   * Resolves when the events so far have been taken; `undefined` where they are taken as fast as
-   * they come.
-   */
+  /** Resolves when the receiver has processed all events so far; `undefined` if it has. */
   readonly drained?: () => Promise<void> | undefined;
 }
 
 /**
- * Of the hosts that are read one by one after the job's end to explain them, where the server does
- * not give many at once; the others are given up.
+ * The most failed hosts that are read one by one after the job's end, on servers that cannot return
+ * many at once. Others are given up.
  */
 const mostExplainedAlone = 200;
-/** Reads that wait this long for their turn are worth a warning. */
+/** A warning is shown when reads wait this long. */
 const queueWarningMs = 5000;
 
 /**
- * Reads the output of many hosts, a few at a time, until each has been read to its end. A host that
- * could not be read for the whole time budget is given up alone, as a gap.
+ * Reads the output of many hosts, a few at a time, until all of it was read. A host that cannot be
+ * read for the whole time limit is given up with a gap; the others continue.
  */
 export class OutputReader {
   private readonly deps: ReaderDeps;
@@ -53,12 +50,12 @@ export class OutputReader {
   private readonly queue = new ReadQueue<HostReading>();
   private readonly chunks: EndedChunks;
   private readonly limit = new ConcurrencyLimit();
-  /** Hosts whose output has not been read to its end. */
+  /** The hosts whose output is not completely read. */
   private readonly open = new Set<HostReading>();
   private closed = false;
   private explainedAlone = 0;
   private warnedOfQueue = false;
-  /** How long reading was held back because events were not taken; no host is given up for it. */
+  /** How long a slow receiver held reading back. This time does not count against hosts. */
   private heldMs = 0;
   private heldUntil = Number.NEGATIVE_INFINITY;
   private fatal: { readonly error: unknown } | null = null;
@@ -69,7 +66,7 @@ export class OutputReader {
     this.waker = new Waker(deps.clock, deps.signal);
   }
 
-  /** Reads the output of a host from now on. */
+  /** Begins to read the output of a host. */
   add(host: ReadHost, proxy: string | null, urgency: ReadClass, purpose: Purpose): HostReading {
     const { giveUpAfterMs } = this.deps;
     const output = this.openOutput(host, purpose);
@@ -83,7 +80,7 @@ export class OutputReader {
     return reading;
   }
 
-  /** The host began or ended: something is known to be there. */
+  /** Reads a host soon, because it started or ended. */
   readNow(reading: HostReading, urgency: ReadClass): void {
     if (!this.open.has(reading)) return;
     reading.noteState(urgency);
@@ -91,18 +88,18 @@ export class OutputReader {
     this.waker.wake();
   }
 
-  /** No host will be added: `run` ends when all output has been read. */
+  /** No more hosts will be added: `run` ends when all output was read. */
   close(): void {
     this.closed = true;
     this.waker.wake();
   }
 
-  /** Nothing more is read: lines that have begun are delivered as far as they came. */
+  /** Ends reading; incomplete last lines are delivered as they are. */
   abandon(): void {
     for (const { output } of this.open) output.close();
   }
 
-  /** Reads until `close` was called and every host has been read to its end. */
+  /** Reads until `close` was called and all output was read. */
   async run(): Promise<void> {
     for (;;) {
       await this.eventsTaken();
@@ -123,7 +120,7 @@ export class OutputReader {
     });
   }
 
-  /** Nothing is asked for while events are not taken: output would only pile up here. */
+  /** Waits for a slow receiver; otherwise output would pile up in memory. */
   private async eventsTaken(): Promise<void> {
     const { clock, signal, drained } = this.deps;
     for (let taken = drained?.(); taken !== undefined; taken = drained?.()) {
@@ -175,7 +172,7 @@ export class OutputReader {
       this.accept(reading, report);
     } catch (error) {
       release({ now: clock.now(), overloaded: isOverload(error) });
-      // `run` rejects with the reason; a read that ends after that has no result.
+      // `run` rejects with the reason of the signal.
       if (signal.aborted) return;
       if (isOfRead(error)) this.acceptFailure([reading], error);
       else this.fatal = { error };
@@ -186,7 +183,7 @@ export class OutputReader {
     return this.closed && purpose === 'explain' && ++this.explainedAlone > mostExplainedAlone;
   }
 
-  /** Hosts that have ended. */
+  /** Reads ended hosts in one request. */
   private async readMany(readings: readonly HostReading[]): Promise<void> {
     const { clock, signal } = this.deps;
     const release = this.limit.start(clock.now(), readings.length);
@@ -203,7 +200,7 @@ export class OutputReader {
     }
   }
 
-  /** One host after the other, no faster than the events are taken. */
+  /** Delivers the hosts one after the other, as fast as the receiver allows. */
   private async acceptMany(
     readings: readonly HostReading[],
     found: ReadonlyMap<number, HostOutput>,
@@ -216,7 +213,7 @@ export class OutputReader {
     }
   }
 
-  /** False where nothing more can be printed: that is no failure of a read. */
+  /** Waits for a slow receiver; false if it has failed, which is not a failure of the read. */
   private async untilTaken(): Promise<boolean> {
     const { signal, drained } = this.deps;
     try {
@@ -268,7 +265,7 @@ export class OutputReader {
     this.deps.emit({ type: 'warning', code: `proxy_${news}`, message, host });
   }
 
-  /** One delay for all, so that hosts which were read together are due together again. */
+  /** Retries hosts after one delay, so that they can be read together again, or gives them up. */
   private acceptFailure(readings: readonly HostReading[], error: Failure): void {
     const { random, pause, giveUpAfterMs } = this.deps;
     const moment = this.moment();
@@ -304,12 +301,12 @@ export class OutputReader {
   }
 }
 
-/** What only concerns this read; a lost login ends them all. */
+/** Whether an error concerns only this read. A lost login ends the whole follow. */
 function isOfRead(error: unknown): error is Failure {
   return error instanceof Failure && error.kind !== 'not_logged_in';
 }
 
-/** The server asks for less: 429 and 503. */
+/** Whether the server is overloaded: 429 or 503. */
 function isOverload(error: unknown): boolean {
   return error instanceof Failure && (error.httpStatus === 429 || error.httpStatus === 503);
 }

@@ -3,15 +3,15 @@ import { readOutputs, readRawOutput } from '../api/endpoints/host-output.ts';
 import { idIn } from '../jobs/search/search-query.ts';
 import { type HostToRead, readHosts } from './read-hosts.ts';
 
-/** Everything that one host has printed, as one text with the bytes of the server. */
+/** The whole output of one host as one text, unchanged. */
 interface RawText {
   readonly id: number;
   readonly complete: boolean;
-  /** `null` where the host has no task. */
+  /** `null` if the host has no task. */
   readonly output: string | null;
 }
 
-/** Reads the texts of hosts once each, and gives them in the order of `hosts`. */
+/** Reads the raw output of each host once, in the order of `hosts`. */
 export function rawOutputs(
   connection: Connection,
   jobId: number,
@@ -28,8 +28,8 @@ export function rawOutputs(
 }
 
 /**
- * A host that is not complete there is left out, and so is one without text: only its own response
- * tells whether it has a task.
+ * The texts of ended hosts from one request, without hosts that are not complete or have no text:
+ * only the response for a single host shows whether it has a task.
  */
 async function endedTexts(
   connection: Connection,

@@ -1,28 +1,28 @@
 import { pMapIterable } from 'p-map';
 import { ChunkSize } from './chunks/chunk-size.ts';
 
-/** A host whose output is read once. */
+/** A host to read once. */
 export interface HostToRead {
   readonly id: number;
-  /** Nothing will be added, so that it costs the smart proxy nothing. */
+  /** The host has ended: its output is complete, and reading it needs no smart proxy. */
   readonly ended: boolean;
 }
 
-/** How the output of hosts is read, in some form. */
+/** The requests that read output in one form. */
 export interface Reads<Output> {
   readonly one: (id: number) => Promise<Output>;
-  /** Of many hosts at once; those that the server leaves out, or does not call complete, lack. */
+  /** Reads many hosts; those that the server omits or reports as not complete are missing. */
   readonly many: (ids: readonly number[]) => Promise<ReadonlyMap<number, Output>>;
-  /** About how many characters it takes. */
+  /** The approximate size in characters. */
   readonly size: (output: Output) => number;
 }
 
-/** Single reads together; answers that wait for one before them are held in memory. */
+/** Limits of single reads: requests at the same time, and responses that wait in memory. */
 const single = { concurrency: 8, backpressure: 16 };
 
 /**
- * The output of each host in the order given: of those that have ended in chunks, of the others one
- * by one, because each of them costs a call to its smart proxy.
+ * The output of each host, in order. Ended hosts are read in chunks; others one by one, because
+ * each of them costs a call to a smart proxy.
  */
 export async function* readHosts<Output>(
   hosts: readonly HostToRead[],
@@ -43,13 +43,13 @@ export async function* readHosts<Output>(
   }
 }
 
-/** Chunks in progress together: the server takes as long for two as for one after the other. */
+/** Chunks at the same time. The server is not faster with more of them. */
 const chunksAtOnce = 2;
-/** Reads ended hosts in chunks that fit into memory, and into the time that the server has. */
+/** Reads ended hosts in chunks of a size that suits memory and the server. */
 class EndedHosts<Output> {
   private readonly reads: Reads<Output>;
   private readonly size = new ChunkSize();
-  /** What a server that does not know searches gave beside what was asked for. */
+  /** Outputs that were not asked for: this server ignores the search. */
   private readonly spare = new Map<number, Output>();
 
   constructor(reads: Reads<Output>) {
@@ -64,7 +64,7 @@ class EndedHosts<Output> {
     for await (const outputs of chunks) yield* outputs;
   }
 
-  /** Cut when they are needed: how large is known from those before. */
+  /** The chunks, made one at a time: the size of each depends on those before. */
   private *cut(ids: readonly number[]): Generator<readonly number[]> {
     for (let at = 0; at < ids.length; ) {
       const { current, isOver } = this.size;
@@ -86,7 +86,7 @@ class EndedHosts<Output> {
     }
   }
 
-  /** What the server left out is read by itself. */
+  /** The outputs in order; hosts that the server omitted are read one by one. */
   private async *withMissing(
     ids: readonly number[],
     found: Map<number, Output>,

@@ -1,31 +1,28 @@
-/** Whose turn a host's read is when several are due: who has just ended first, quiet ones last. */
+/** The priority of a host's read: first hosts that have just ended, last quiet ones. */
 export type ReadClass = 'ended' | 'active' | 'quiet';
 
-/**
- * A class counts as having waited this many milliseconds longer; none waits forever, because quiet
- * hosts age too.
- */
+/** Milliseconds that are added to the waiting time of a class. Quiet hosts still get their turn. */
 const headStartMs: Readonly<Record<ReadClass, number>> = { ended: 5000, active: 2000, quiet: 0 };
 
-/** A host's place in the queue, part of the one record of that host; only the queue changes it. */
+/** A host's place in the queue; only the queue changes it. */
 export interface QueuedRead {
-  /** Its smart proxy; `null` where it has none. */
+  /** The host's smart proxy; `null` if it has none. */
   readonly proxy: string | null;
   due: number;
   urgency: ReadClass;
   state: 'waiting' | 'reading' | 'removed';
-  /** Among equals the one that was added first is read first. */
+  /** Among equals, the host added first is read first. */
   order: number;
 }
 
-/** The hosts of one smart proxy; those that wait are in the order in which they are due. */
+/** The hosts of one smart proxy; waiting hosts are sorted by the time at which they are due. */
 interface ProxyLine<T> {
   isSilent: boolean;
   reading: number;
   readonly waiting: Readonly<Record<ReadClass, T[]>>;
 }
 
-/** Ended hosts that may be read now. */
+/** Whether an ended host may be read now. */
 type Wanted<T> = (turn: T) => boolean;
 
 interface Bounds {
@@ -33,7 +30,7 @@ interface Bounds {
   readonly most: number;
 }
 
-/** Which host's output to read next, and when. Pure: times are handed in, in milliseconds. */
+/** Decides which host to read next, and when. Pure: the caller passes the time (milliseconds). */
 export class ReadQueue<T extends QueuedRead> {
   private readonly lines = new Map<string | null, ProxyLine<T>>();
   private added = 0;
@@ -43,7 +40,7 @@ export class ReadQueue<T extends QueuedRead> {
     this.enqueue(turn);
   }
 
-  /** Something is known to be there: the host began or ended. */
+  /** Makes a host due now, because it started or ended. */
   makeDue(turn: T, now: number, urgency: ReadClass): void {
     const isWaiting = turn.state === 'waiting';
     if (isWaiting) this.dequeue(turn);
@@ -52,17 +49,14 @@ export class ReadQueue<T extends QueuedRead> {
     if (isWaiting) this.enqueue(turn);
   }
 
-  /**
-   * Takes the host whose read is most due, `undefined` when none is; it is not due again before
-   * `later`.
-   */
+  /** Takes the host to read now, or `undefined`. It is not due again until `later` is called. */
   take(now: number, isWanted: Wanted<T> = () => true): T | undefined {
     const turn = this.mostDue(now, isWanted);
     if (turn !== undefined) this.begin(turn);
     return turn;
   }
 
-  /** Takes ended hosts that are due, those that have waited longest; none of fewer than `least`. */
+  /** Takes the ended hosts that have waited longest; none if fewer than `least` are due. */
   takeEnded(now: number, { least, most }: Bounds, isWanted: Wanted<T>): readonly T[] {
     const due: T[] = [];
     for (const { waiting } of this.lines.values())
@@ -73,9 +67,7 @@ export class ReadQueue<T extends QueuedRead> {
     return turns;
   }
 
-  /**
-   * The read is over; the next one is due at `due`, or at once if `makeDue` was called meanwhile.
-   */
+  /** Ends a read; the next is due at `due`, or at once if `makeDue` was called meanwhile. */
   later(turn: T, due: number, urgency: ReadClass): void {
     if (turn.state !== 'reading') return;
     this.lineOf(turn).reading--;
@@ -91,13 +83,13 @@ export class ReadQueue<T extends QueuedRead> {
     turn.state = 'removed';
   }
 
-  /** While a smart proxy is silent, one read at a time finds out whether it is back. */
+  /** While a smart proxy is silent, only one of its hosts is read at a time. */
   setSilent(proxy: string | null, isSilent: boolean): void {
     const line = this.lines.get(proxy);
     if (proxy !== null && line !== undefined) line.isSilent = isSilent;
   }
 
-  /** When the next read is due; `undefined` when all wait for an answer. */
+  /** When the next read is due; `undefined` if no host is waiting. */
   nextDue(isWanted: Wanted<T> = () => true): number | undefined {
     let next: number | undefined;
     for (const { due } of this.heads(isWanted)) if (next === undefined || due < next) next = due;
@@ -125,7 +117,7 @@ export class ReadQueue<T extends QueuedRead> {
     return best;
   }
 
-  /** The first of each class of each smart proxy, of those that may be read now. */
+  /** The first host of each class of each smart proxy that may be read now. */
   private *heads(isWanted: Wanted<T>): Generator<T> {
     for (const { isSilent, reading, waiting } of this.lines.values()) {
       const ended = waiting.ended.find(isWanted);
@@ -162,7 +154,7 @@ function byTurn(a: QueuedRead, b: QueuedRead): number {
   return a.due - b.due || a.order - b.order;
 }
 
-/** Where a turn stands, or would stand, among these. */
+/** The index of a turn in the sorted list, or where to insert it. */
 function placeIn(waiting: readonly QueuedRead[], { due, order }: QueuedRead): number {
   let from = 0;
   let to = waiting.length;
@@ -175,20 +167,20 @@ function placeIn(waiting: readonly QueuedRead[], { due, order }: QueuedRead): nu
   return from;
 }
 
-/** Never more reads at a time; the sockets that the connection keeps. */
+/** The most reads at a time: the number of sockets of the connection. */
 const maxReads = 8;
 const firstLimit = 4;
 const fastMs = 500;
 const slowMs = 2000;
-/** A read this old waits for a hung smart proxy; it must not keep other hosts from being read. */
+/** An older read waits for a hung smart proxy and no longer blocks other hosts. */
 const hungMs = 10_000;
 
 /**
- * How many reads may be in flight: one more after as many fast reads as are in flight, half as many
- * after a read that took over 2 s or a server that asks for less.
+ * How many reads may be in flight. The limit rises by one after as many fast reads as the limit,
+ * and is halved after a read that took more than 2 s or was refused by an overloaded server.
  */
 export class ConcurrencyLimit {
-  /** How many reads that do not hang may be in flight. */
+  /** The current limit, without hung reads. */
   current = firstLimit;
   private readonly reads = new Set<{ readonly startedAt: number }>();
   private fastReads = 0;
@@ -204,10 +196,7 @@ export class ConcurrencyLimit {
     return young < this.current;
   }
 
-  /**
-   * Milliseconds until a read counts as hung and leaves its place to another; `undefined` when
-   * there is none.
-   */
+  /** Milliseconds until a read counts as hung and another may start; `undefined` = no reads. */
   nextHungMs(now: number): number | undefined {
     let next: number | undefined;
     for (const { startedAt } of this.reads) {
@@ -217,7 +206,7 @@ export class ConcurrencyLimit {
     return next;
   }
 
-  /** Call the result when the read of these hosts is over, with how it went. */
+  /** Notes the start of a read; call the returned function at its end. */
   start(
     now: number,
     hosts = 1,

@@ -10,53 +10,53 @@ import { certainOutcome, observedOutcome } from '../jobs/observed-outcome.ts';
 import { type Outcome, outcomeOfHosts } from '../jobs/outcome.ts';
 import { hostCount } from '../text/counts.ts';
 
-/** Why a follow ends. */
+/** Why a follow ended. */
 export type FollowEnd =
-  /** The job, or the part of it that is followed, has ended and all output was read. */
+  /** The followed hosts have ended, and all output was read. */
   | { readonly kind: 'finished' }
-  /** The caller aborted with this failure: an interrupt, a time limit, a closed output. */
+  /** The caller aborted it with this failure: an interrupt, a time limit, a closed output. */
   | { readonly kind: 'left'; readonly failure: Failure }
-  /** The condition of `endWhen`, in its words. */
+  /** `endWhen` returned this reason. */
   | { readonly kind: 'condition_met'; readonly reason: string }
-  /** The job's task is paused, and stays so for longer than a follow waits. */
+  /** The job's task was paused for longer than the follow waits. */
   | { readonly kind: 'paused' }
-  /** The server did not answer for longer than a follow waits. */
+  /** The server was silent for longer than the follow waits. */
   | { readonly kind: 'lost'; readonly failure: LostContact }
-  /** An error that no repetition would cure: the follow rejects with it and has no result. */
+  /** An error that a retry cannot cure: the follow rejects with it and has no result. */
   | { readonly kind: 'broken'; readonly error: unknown };
 
 /** Ends that have a result. */
 export type ResultEnd = Exclude<FollowEnd, { readonly kind: 'broken' }>;
 
-/** The end that the caller wants, by the reason of its signal. */
+/** The end of a follow whose signal was aborted with this reason. */
 export function endByAbort(reason: unknown): FollowEnd {
   return reason instanceof Failure
     ? { kind: 'left', failure: reason }
     : { kind: 'broken', error: reason };
 }
 
-/** The end that an error of a read, or of who takes the events, is. */
+/** The end of a follow after an error of a read or of the receiver. */
 export function endByError(error: unknown): FollowEnd {
   return error instanceof LostContact
     ? { kind: 'lost', failure: error }
     : { kind: 'broken', error };
 }
 
-/** What was seen of a job when its follow ends. */
+/** What was seen of a job when its follow ended. */
 export interface Observed {
   readonly job: JobInvocation;
   readonly hosts: readonly HostState[];
   /** Only some of the job's hosts were followed; the result is theirs. */
   readonly partial: boolean;
-  /** Where the output itself was asked for: names of hosts that lost some of it. */
+  /** The names of hosts that lost output; absent if the user did not ask for output. */
   readonly gaps?: readonly string[];
-  /** Those of the job's task, as far as they were read. */
+  /** The errors of the job's task, if they were read. */
   readonly errors?: readonly string[];
-  /** How many failed hosts have no known reason because their output was not read. */
+  /** The number of failed hosts whose reason is unknown because their output was not read. */
   readonly unexplained?: number;
 }
 
-/** The result of a follow that ends so: nothing is claimed beyond what was seen. */
+/** The result of a follow, which claims only what was seen. */
 export function resultOf(observed: Observed, end: ResultEnd): JobResult {
   const { id } = observed.job;
   switch (end.kind) {
@@ -78,7 +78,7 @@ export function resultOf(observed: Observed, end: ResultEnd): JobResult {
   }
 }
 
-/** By the hosts where they decide it: the server's own status lags and blurs. */
+/** The result of a finished job, from its hosts if possible: the server's status is less exact. */
 function finishedResult(observed: Observed): JobResult {
   const { job, hosts, partial, errors, gaps } = observed;
   const { outcome, reason } = partial
@@ -131,7 +131,7 @@ function withUnexplained(
   return reason === null ? why : `${reason}; ${why}`;
 }
 
-/** Hosts that are part of the job and may not be seen. */
+/** The number of the job's hosts that the user cannot see. */
 function hiddenIn({ job, hosts, partial }: Observed): number {
   return partial ? 0 : Math.max(0, (job.counts.total ?? 0) - hosts.length);
 }

@@ -3,19 +3,16 @@ import { requestedDelayMs, withRetries } from '../api/http/retry.ts';
 import type { Clock } from '../clock.ts';
 import { Failure } from '../errors.ts';
 
-/**
- * A pause that the server asked for (`Retry-After`): until it is over nothing at all is asked.
- * Times in milliseconds.
- */
+/** A pause that the server requested (`Retry-After`): no request is sent. Times in milliseconds. */
 export class ServerPause {
   private until = Number.NEGATIVE_INFINITY;
 
-  /** Begins a pause; a longer one that is in progress stays. */
+  /** Begins a pause, unless a longer one is in progress. */
   begin(now: number, ms: number): void {
     this.until = Math.max(this.until, now + ms);
   }
 
-  /** How much of it is left; 0 = none. */
+  /** The remaining time; 0 = no pause. */
   left(now: number): number {
     return Math.max(0, this.until - now);
   }
@@ -25,18 +22,15 @@ interface BudgetDeps {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly random: () => number;
-  /** The server, as messages call it. */
+  /** The name of the server in messages. */
   readonly host: string;
   readonly giveUpAfterMs: number;
   readonly pause: ServerPause;
-  /**
-   * Called when the view becomes stale, with the time of the last response, and when it is fresh
-   * again (`null`).
-   */
+  /** Called with the time of the last response when reads fail, and with `null` afterwards. */
   readonly onChange: (staleSince: number | null, reason: string | null) => void;
 }
 
-/** For how long reads may fail: one failed read never ends a follow, only a long silence does. */
+/** Retries reads for a limited time: a follow ends only after a long silence. */
 export class RetryBudget {
   private readonly deps: BudgetDeps;
   private respondedAt: number;
@@ -48,8 +42,8 @@ export class RetryBudget {
   }
 
   /**
-   * Rejects with `LostContact`, with the reason of the signal, or with what no repetition would
-   * cure.
+   * Reads with retries. Rejects with `LostContact` after the time limit, with the reason of the
+   * signal, or with an error that a retry cannot cure.
    */
   read<T>(work: () => Promise<T>): Promise<T> {
     return withRetries(
@@ -76,7 +70,7 @@ export class RetryBudget {
     this.isStale = false;
   }
 
-  /** What is left of the budget after this error. */
+  /** The remaining time for retries after this error. */
   private leftAfter(error: unknown): number {
     const { clock, host, giveUpAfterMs, pause, onChange } = this.deps;
     if (!isTemporary(error)) throw error;
@@ -89,7 +83,7 @@ export class RetryBudget {
   }
 }
 
-/** True for troubles of the server or of the way to it; a lost right or a deleted job is none. */
+/** Whether a retry may help: the server or network failed. A lost permission is permanent. */
 export function isTemporary(error: unknown): error is Failure {
   if (!(error instanceof Failure) || isMissingRoute(error) || error instanceof ResponseTooLong)
     return false;

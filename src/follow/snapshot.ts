@@ -6,22 +6,22 @@ import { endedOutputs, outputSize } from './chunks/ended-outputs.ts';
 import { type HostToRead, readHosts } from './read-hosts.ts';
 import { Transcript } from './transcript.ts';
 
-/** What one host has printed so far. */
+/** The output of one host so far. */
 export interface HostSnapshot {
   readonly id: number;
   readonly lines: readonly OutputLine[];
   readonly complete: boolean;
-  /** Of a complete host; `null` = unknown, or not a number. */
+  /** The exit code of a complete host; `null` = unknown, or not a number. */
   readonly exit_code: number | null;
-  /** Of a complete host: why it ended so; `null` = unknown. */
+  /** Why a complete host failed; `null` = unknown. */
   readonly cause: EndCause | null;
-  /** Why there may be more, or why some is lost: one sentence; else `null`. */
+  /** A sentence that says why output is missing or lost; `null` if it is not. */
   readonly notice: string | null;
-  /** Some of its output could not be read. */
+  /** Whether some output could not be read. */
   readonly torn: boolean;
 }
 
-/** Reads the output of hosts once each, and gives them in the order of `hosts`. */
+/** Reads the output of each host once, in the order of `hosts`. */
 export async function* snapshotOutput(
   connection: Connection,
   jobId: number,
@@ -35,10 +35,7 @@ export async function* snapshotOutput(
   for await (const { id, ...output } of outputs) yield snapshotOf(id, output);
 }
 
-/**
- * One response as lines; a host that is not complete may have begun a line, which is given as far
- * as it is there.
- */
+/** A response as lines. The last line of a running host may be incomplete. */
 function snapshotOf(
   id: number,
   { complete, elements, delayed, start_at }: HostOutput,

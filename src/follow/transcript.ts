@@ -12,41 +12,38 @@ import type { Checkpoint } from './checkpoint.ts';
 import { Cursor, lateRuns, type MissingElement, missingElements } from './cursor.ts';
 import { exitFactOf, lossReason, sortElements } from './elements.ts';
 
-/** How a host ended, as far as its output has it. */
+/** How a host ended, according to its output. */
 export interface HostEnding {
-  /** `null` = unknown, or not a number. */
+  /** The exit code; `null` = unknown, or not a number. */
   readonly exit_code: number | null;
-  /**
-   * Last line with text, without line end and not longer than a screen line needs; `null` without
-   * output.
-   */
+  /** The last line with text, without line end and shortened; `null` = no output. */
   readonly last_line: string | null;
-  /** Why it ended so, where it failed or was cancelled; `null`: nothing shows it. */
+  /** Why the host failed or was cancelled; `null` = the output does not show it. */
   readonly cause: EndCause | null;
-  /** Why output is lost; else `null`. */
+  /** Why output is lost; `null` = none is. */
   readonly loss: string | null;
-  /** All that the server has was read; false for a host that was given up. */
+  /** Whether all output was read; false for a host that was given up. */
   readonly whole: boolean;
 }
 
-/** Lines to deliver, in order, and the checkpoint that stands for them. */
+/** Lines to deliver, in order, and the checkpoint after them. */
 export interface Batch {
   readonly lines: readonly OutputLine[];
-  /** `null` where nothing changed. */
+  /** `null` if nothing changed. */
   readonly checkpoint: Checkpoint | null;
 }
 
-/** What one response brought. */
+/** The news in one response. */
 interface Accepted extends Batch {
-  /** New output came. */
+  /** There was new output. */
   readonly fresh: boolean;
-  /** Why the server could not ask the smart proxy; else `null`. */
+  /** Why the server could not ask the smart proxy; `null` if it could. */
   readonly silence: string | null;
 }
 
 /**
- * The output of one host as it is delivered: every line once, whatever the answers repeat, reorder
- * or bring late.
+ * Turns the responses for one host into lines, each of which is delivered exactly once, even if
+ * responses repeat elements, reorder them or add them late.
  */
 export class Transcript {
   private readonly cursor = new Cursor();
@@ -55,17 +52,17 @@ export class Transcript {
   private lastLine: string | null = null;
   private evidence: Evidence = noEvidence;
 
-  /** What the next read should ask for; see `Cursor`. */
+  /** The time that the next read asks for; see `Cursor`. */
   get since(): number | undefined {
     return this.cursor.since;
   }
 
-  /** Of everything that was delivered. */
+  /** The number of delivered characters. */
   get characters(): number {
     return this.cursor.delivered;
   }
 
-  /** Continues where another transcript of the same host was; all its checkpoints, in order. */
+  /** Continues the work of an earlier transcript, given all its checkpoints in order. */
   restore(checkpoints: readonly Checkpoint[]): void {
     for (const checkpoint of checkpoints) this.cursor.restore(checkpoint);
     const last = checkpoints.at(-1);
@@ -76,17 +73,17 @@ export class Transcript {
     this.evidence = last.evidence ?? { ...noEvidence, only_stderr: false };
   }
 
-  /** A response to a read with `since`, or of a host that has not ended. */
+  /** Accepts a response to a read with `since`, or for a running host. */
   acceptPart(elements: readonly OutputElement[]): Accepted {
     const { output, silence } = this.sort(elements);
     const missing = missingElements(output, this.cursor);
     const fresh = missing.length > 0;
-    // A late piece of a line may be followed by its end: whole lines now, the others at the end.
+    // The end of a late line may come in a later response: only whole late lines are delivered now.
     const { lines, keys } = this.deliver(missing, lateRuns(missing).filter(endsLine));
     return { ...this.batch(lines, fresh ? keys : null), fresh, silence };
   }
 
-  /** The full response for a host that has ended: delivers all that is missing. */
+  /** Accepts the full response for an ended host: delivers everything that is missing. */
   acceptWhole(elements: readonly OutputElement[]): Accepted & { readonly ending: HostEnding } {
     const { output, exit, silence } = this.sort(elements);
     const missing = missingElements(output, this.cursor);
@@ -104,7 +101,7 @@ export class Transcript {
     return { ...batch, fresh: missing.length > 0, silence, ending };
   }
 
-  /** Nothing more will be read: the lines that have begun, as far as they came. */
+  /** The incomplete last lines, when nothing more will be read. */
   close(): Batch {
     const lines: OutputLine[] = [];
     this.assembly.flush(lines);
@@ -116,7 +113,7 @@ export class Transcript {
     return sortElements(elements, this.hasIds);
   }
 
-  /** Late runs are texts between others; the rest continues where the host stopped. */
+  /** Delivers late runs as lines of their own; other elements continue the delivered output. */
   private deliver(
     missing: readonly MissingElement[],
     late: readonly (readonly MissingElement[])[],
@@ -149,12 +146,12 @@ export class Transcript {
   }
 }
 
-/** Whether it explains how its host ended: has text, came in order, and is no echo. */
+/** Whether a line may explain how its host ended: it has text, is not late and not an echo. */
 function explains({ stream, text, late }: OutputLine): boolean {
   return !late && /\S/.test(text) && !(stream === 'debug' && isEcho(text));
 }
 
-/** Messages of server and smart proxy are whole, with or without a line end. */
+/** Whether a run ends with a whole line. Messages (`debug`) are whole even without a line end. */
 function endsLine(run: readonly MissingElement[]): boolean {
   const last = run.at(-1)?.element;
   return last?.output_type === 'debug' || last?.output.endsWith('\n') === true;
@@ -163,10 +160,10 @@ function endsLine(run: readonly MissingElement[]): boolean {
 type Piece = Pick<OutputElement, 'output_type' | 'output' | 'timestamp'>;
 
 /**
- * Puts the chunks of one host together into lines, each stream for itself. A line ends with `\n`,
- * so `\r\n` stays one line end and a lone `\r` stays inside its line; no byte is changed. A line
- * has the timestamp of the chunk that ended it. What server and smart proxy add (`debug`) comes in
- * messages, each of which ends its last line.
+ * Joins the chunks of one host into lines, separately for each stream. A line ends with `\n`, so
+ * `\r\n` is one line end, and a single `\r` stays in its line; no byte is changed. A line has the
+ * timestamp of the chunk that completes it. Messages of server and smart proxy (`debug`) end their
+ * last line.
  */
 export class LineAssembly {
   private readonly tails = new Map<string, { text: string; timestamp: number }>();
@@ -176,7 +173,7 @@ export class LineAssembly {
     this.late = late;
   }
 
-  /** Adds the lines that this chunk ends to `lines`, and keeps what follows the last line end. */
+  /** Appends the lines that this chunk completes to `lines`, and keeps the rest. */
   accept({ output_type: stream, output: text, timestamp }: Piece, lines: OutputLine[]): void {
     const { late } = this;
     let start = 0;
@@ -189,18 +186,18 @@ export class LineAssembly {
     if (stream === 'debug') this.endTail(stream, lines);
   }
 
-  /** Lines that have begun and not ended. */
+  /** The beginnings of incomplete lines. */
   begun(): Checkpoint['tails'] {
     return [...this.tails].map(([stream, tail]) => ({ stream, ...tail }));
   }
 
-  /** Continues lines that have begun elsewhere. */
+  /** Continues incomplete lines of an earlier process. */
   restore(tails: Checkpoint['tails']): void {
     this.tails.clear();
     for (const { stream, text, timestamp } of tails) this.tails.set(stream, { text, timestamp });
   }
 
-  /** Nothing will follow: adds what had no line end. */
+  /** Appends the incomplete lines, when nothing will follow. */
   flush(lines: OutputLine[]): void {
     for (const stream of [...this.tails.keys()]) this.endTail(stream, lines);
   }

@@ -1,17 +1,17 @@
 import { isTooMuch } from '../../api/http/retry.ts';
 import { Failure } from '../../errors.ts';
 
-/** The first chunks show how much a host prints. */
+/** A small first chunk, to learn how much a host prints. */
 export const firstChunk = 10;
 const growth = 10;
-/** Of 100 hosts the server has answered in 0.75 s; more would gain little. */
+/** The server returned the output of 100 hosts in 0.75 s; a larger chunk would save little. */
 const largestChunk = 100;
-/** Of output in one chunk, for which it takes a few times as much memory. */
+/** The aim for the output in one chunk; reading it takes a few times as much memory. */
 const charactersPerChunk = 2_000_000;
-/** Where a chunk was too much for the server. */
+/** Chunks become this many times smaller when one was too large for the server. */
 const shrink = 5;
 
-/** Of how many ended hosts at once output is read: as fits memory, and the server's time. */
+/** How many ended hosts are read in one request, limited by memory and by the server's time. */
 export class ChunkSize {
   private size = firstChunk;
   private largest = largestChunk;
@@ -22,12 +22,12 @@ export class ChunkSize {
     return this.size;
   }
 
-  /** No more chunks: the server lacks the endpoint, or is not up to it. */
+  /** Hosts must be read one by one: the server lacks the endpoint or cannot cope with it. */
   get isOver(): boolean {
     return this.oneByOne;
   }
 
-  /** A chunk of `count` hosts has come, with so many characters. */
+  /** Adapts the size after a chunk of `count` hosts with this many characters. */
   learn(count: number, characters: number): void {
     this.perHost = Math.max(characters / count, this.perHost / 2, 1);
     const fitting = Math.floor(charactersPerChunk / this.perHost);
@@ -39,8 +39,8 @@ export class ChunkSize {
   }
 
   /**
-   * Asks for less, or no more in chunks, after one of `count` hosts failed; throws what neither
-   * would cure.
+   * After a chunk of `count` hosts failed: makes chunks smaller, or ends them. Throws the error if
+   * neither would help.
    */
   yieldTo(error: unknown, count: number): void {
     if (isTooMuch(error) && count > shrink) {
@@ -54,8 +54,8 @@ export class ChunkSize {
 }
 
 /**
- * The server has no such route, this user may not use it, or one host spoils the response for all:
- * single reads may still work.
+ * Whether reading hosts one by one may still work: the server has no such route, the user may not
+ * use it, or one host makes the response invalid.
  */
 function isRefused(error: unknown): boolean {
   if (!(error instanceof Failure)) return false;

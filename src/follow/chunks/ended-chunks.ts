@@ -6,17 +6,17 @@ import { ChunkSize, firstChunk } from './chunk-size.ts';
 import { outputSize } from './ended-outputs.ts';
 
 /**
- * One read of the whole output of many ended hosts, not repeated by itself; those that the server
- * leaves out, or does not call complete, lack.
+ * Reads the whole output of many ended hosts in one request, without retries. Hosts that the server
+ * omits or does not report as complete are missing in the result.
  */
 export type FetchEnded = (ids: readonly number[]) => Promise<ReadonlyMap<number, HostOutput>>;
 
-/** Requests in progress together: the server takes as long for two as for one after the other. */
+/** Requests at the same time. The server is not faster with more of them. */
 const atOnce = 2;
 
 /**
- * Ended hosts whose output is read together, where many wait for it. A host that runs is never
- * among them: each would cost a call to its smart proxy.
+ * Reads many ended hosts in one request. A running host is never among them, because the server
+ * would call its smart proxy.
  */
 export class EndedChunks {
   private readonly queue: ReadQueue<HostReading>;
@@ -29,11 +29,11 @@ export class EndedChunks {
     this.fetchEnded = fetchEnded;
   }
 
-  /** Whether this host need not wait for a request for many. */
+  /** Whether this host can be read now: alone, or as the first of a new request for many. */
   readonly isAlone = (reading: HostReading): boolean =>
     this.inFlight < atOnce || reading.urgency !== 'ended' || !this.isSociable(reading);
 
-  /** Hosts to read together with this one; none where few are due, which are read one by one. */
+  /** The hosts to read together with `first`; none if only a few are due. */
   take(now: number, first: HostReading): readonly HostReading[] {
     if (this.fetchEnded === undefined || this.inFlight >= atOnce || !this.isSociable(first))
       return [];
@@ -43,7 +43,7 @@ export class EndedChunks {
     return this.queue.takeEnded(now, { least, most }, this.isSociable);
   }
 
-  /** Until `accept` is done too, the chunk is in progress: what was not taken is in memory. */
+  /** Reads a chunk. It counts as in progress until `accept` is done, because it fills memory. */
   async read(
     readings: readonly HostReading[],
     accept: (found: ReadonlyMap<number, HostOutput>) => Promise<void>,
@@ -59,7 +59,7 @@ export class EndedChunks {
     }
   }
 
-  /** True where these hosts may still be read one by one after this failure. */
+  /** Whether these hosts can be read in smaller chunks or one by one after this failure. */
   isTooMuch(error: Failure, count: number): boolean {
     try {
       this.size.yieldTo(error, count);

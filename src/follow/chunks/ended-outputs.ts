@@ -3,12 +3,12 @@ import { readOutputs } from '../../api/endpoints/host-output.ts';
 import type { HostOutput, OutputElement } from '../../jobs/output.ts';
 import { idIn } from '../../jobs/search/search-query.ts';
 
-/** All that a host has printed, with its id. */
+/** The whole output of a host, with the host's id. */
 export type OutputOfOne = HostOutput & { readonly id: number };
 
 /**
- * The output of hosts that have ended, in one request. A host that is not complete there is left
- * out: its own response has more facts.
+ * The output of ended hosts, read in one request. Hosts that are not complete are omitted: the
+ * response for a single host has more facts.
  */
 export async function endedOutputs(
   connection: Connection,
@@ -25,10 +25,10 @@ export async function endedOutputs(
   );
 }
 
-/** An element has a few fields besides its text. */
+/** The approximate size of an element's other fields, in characters. */
 const elementOverhead = 200;
 
-/** About how many characters this output takes. */
+/** The approximate size of an output, in characters. */
 export function outputSize({ elements }: { readonly elements: readonly OutputElement[] }): number {
   return elements.reduce((sum, { output }) => sum + output.length + elementOverhead, 0);
 }
