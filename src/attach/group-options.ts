@@ -7,7 +7,7 @@ import { everyLine } from '../ui/follow/line-filter.ts';
 /** The options that `run`, `rerun` and `watch` share. */
 export function groupOptions() {
   return [
-    new Option('--group', 'print hosts with the same output and result together at the end'),
+    new Option('--group', 'at the end, print hosts with the same output and result together'),
     maskOption('with --group, ignore'),
   ] as const;
 }

@@ -38,17 +38,17 @@ export function stallWarningOption() {
 /** The options that `run`, `rerun`, `watch`, `wait` and `output --follow` share. */
 export function followOptions() {
   return [
+    new Option('--on-interrupt <what>', 'on Ctrl-C: detach (default), cancel or ask').choices([
+      'detach',
+      'cancel',
+      'ask',
+    ]),
     new Option(
       '--give-up-after <duration>',
       'exit 8 if the server is silent, or the job paused, this long (default: 10m)',
     ).argParser(duration('--give-up-after')),
     stallWarningOption(),
     new Option('--settle', "also wait until the server updates the job's status (up to 15 s)"),
-    new Option('--on-interrupt <what>', 'on Ctrl-C: detach (default), cancel or ask').choices([
-      'detach',
-      'cancel',
-      'ask',
-    ]),
   ] as const;
 }
 

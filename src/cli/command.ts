@@ -38,6 +38,8 @@ export interface Command {
 /** Commands that are called by two words, as `schedule list`. */
 export interface CommandGroup {
   readonly description: string;
+  /** A paragraph of the help, after the commands. */
+  readonly notes?: string;
   readonly subcommands: readonly Subcommand[];
 }
 

@@ -16,14 +16,17 @@ import { bookmarkColumns, bookmarkDocument } from '../ui/nouns/bookmark.ts';
 const listOptions = [...limitOptions('bookmarks'), columnsOption(bookmarkColumns)] as const;
 
 const list = command({
-  description: 'Lists the host searches that are saved on the server: yours, and public ones.',
+  description: 'Lists the host searches saved on the server: yours and public ones.',
   arguments: [new Argument('[search]', "search for bookmarks, e.g. 'name ~ web'")],
   options: listOptions,
   conflicts: limitConflicts,
   topics: ['hosts', 'search'],
   examples: [
-    ['rexctl bookmark list', 'what run --bookmark takes'],
-    ["rexctl bookmark list --json | jq -r '.bookmarks[].query'", 'their searches, for a script'],
+    ['rexctl bookmark list', 'list the searches for run --bookmark'],
+    [
+      "rexctl bookmark list --json | jq -r '.bookmarks[].query'",
+      'print their queries, for a script',
+    ],
   ],
   paged: () => true,
   run: (context, { search, ...values }) => {

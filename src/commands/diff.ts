@@ -3,6 +3,7 @@ import { allHostRuns } from '../api/endpoints/job-hosts.ts';
 import { maskOption } from '../attach/group-options.ts';
 import { command } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
+import { jobForms } from '../cli/options/option-parsers.ts';
 import type { Answered } from '../documents/types.ts';
 import { type JobReference, parseJobReference } from '../jobs/job-reference.ts';
 import { exitCodeOf } from '../jobs/job-result.ts';
@@ -37,22 +38,22 @@ function jobNamed<const Name extends string>(name: Name, description: string) {
 export const diff = command({
   description: 'Compares two jobs host by host: what was fixed, what broke, and what changed.',
   arguments: [
-    jobNamed('<before>', 'the job to compare with: id, address, @last or @last:OUTCOME'),
-    jobNamed('<after>', 'the job that is compared with it'),
+    jobNamed('<before>', `job to compare with: ${jobForms}`),
+    jobNamed('<after>', 'job that is compared with it'),
   ],
   options: [
-    new Option('--output', 'also print the different lines, in the unified format'),
+    new Option('--output', 'also print the lines that differ, as a unified diff'),
     maskOption('differences to ignore'),
     new Option(
       '--exit-status',
-      'exit with 3 when a host or the job is broken, 8 when a host has not finished',
+      'exit with 3 if a host or the job is broken, 8 if a host has not finished',
     ),
   ],
   topics: ['results', 'exit-codes'],
   examples: [
-    ['rexctl diff 214 215', 'the change of each host'],
-    ['rexctl diff 214 215 --output --mask times', 'with the lines that changed'],
-    ['rexctl diff 214 @last --json | jq .diff.counts', 'the numbers of hosts, for a script'],
+    ['rexctl diff 214 215', 'show what changed on each host'],
+    ['rexctl diff 214 215 --output --mask times', 'also print the lines that changed'],
+    ['rexctl diff 214 @last --json | jq .diff.counts', 'print the numbers of hosts, for a script'],
   ],
   answers: ({ output }) => ({ schemas: ['diff'], isRecord: output === true }),
   paged: () => true,

@@ -11,13 +11,15 @@ import { featureColumns, featureDocument } from '../ui/nouns/feature.ts';
 const list = command({
   description: 'Lists the remote execution features, and the template that runs for each.',
   arguments: [
-    new Argument('[text]', 'only features with this in label, name or template').argParser(partOf),
+    new Argument('[text]', 'only features with this text in label, name or template').argParser(
+      partOf,
+    ),
   ],
   options: [columnsOption(featureColumns)],
   topics: ['inputs'],
   examples: [
-    ['rexctl feature list', 'what run --feature takes'],
-    ['rexctl feature list package', 'features for packages'],
+    ['rexctl feature list', 'list the features for run --feature'],
+    ['rexctl feature list package', 'list features for packages'],
   ],
   paged: () => true,
   run: (context, { text, columns }) => runFeatureList(context, text, columns),

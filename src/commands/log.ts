@@ -19,8 +19,8 @@ export const log = command({
   ],
   topics: ['settings', 'safety'],
   examples: [
-    ['rexctl log --limit 5', 'the five newest entries'],
-    ["rexctl log --json | jq '.entries[-1]'", 'the newest entry, for a script'],
+    ['rexctl log --limit 5', 'show the five newest entries'],
+    ["rexctl log --json | jq '.entries[-1]'", 'print the newest entry, for a script'],
   ],
   paged: () => true,
   run: (context, { limit, path }) =>

@@ -36,7 +36,7 @@ interface ResumeOptions {
 }
 
 export const resume = command({
-  description: 'Resumes a job whose task is paused; needs the permission to edit tasks.',
+  description: 'Resumes a paused job; needs the permission edit_foreman_tasks.',
   arguments: [jobArgument],
   options: [
     ...inGroup('Safety', [

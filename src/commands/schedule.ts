@@ -52,8 +52,9 @@ const list = command({
   conflicts: [['limit', 'all']],
   topics: ['cron', 'times'],
   examples: [
-    ['rexctl schedule list --state finished', 'series that are finished'],
-    ['rexctl schedule list --json | jq ".schedules[].id"', 'the ids of the series'],
+    ['rexctl schedule list', 'list active and disabled series'],
+    ['rexctl schedule list --state finished', 'list finished series'],
+    ["rexctl schedule list --json | jq '.schedules[].id'", 'print their ids, for a script'],
   ],
   run: (context, values) => runList(toListOptions(values), context),
 });
@@ -61,17 +62,17 @@ const list = command({
 const show = oneSeries({
   description: 'Shows a series of recurring jobs, when it runs next, and its newest jobs.',
   examples: [
-    ['rexctl schedule show 3', 'series 3 and its newest jobs'],
-    ['rexctl schedule show job:215', 'the series that job 215 belongs to'],
+    ['rexctl schedule show 3', 'show series 3 and its newest jobs'],
+    ['rexctl schedule show job:215', 'show the series of job 215'],
   ],
   act: runShow,
 });
 
 const cancel = oneSeries({
-  description: 'Cancels a series permanently, with its pending run and one that is running.',
+  description: 'Cancels a series permanently, with its pending and running jobs.',
   examples: [
     ['rexctl schedule cancel 3', 'ask, then cancel series 3'],
-    ['rexctl schedule cancel job:215 --yes', 'of job 215, without asking'],
+    ['rexctl schedule cancel job:215 --yes', 'cancel the series of job 215 without asking'],
   ],
   schema: 'schedule-change',
   act: runCancel,
@@ -88,7 +89,7 @@ const enable = oneSeries({
 });
 
 const disable = oneSeries({
-  description: 'Pauses a series: no job of it starts until it is enabled again.',
+  description: 'Pauses a series: none of its jobs start until it is enabled again.',
   examples: [
     ['rexctl schedule disable 3', 'pause series 3'],
     ['rexctl schedule disable job:215', 'pause the series of job 215'],

@@ -12,7 +12,7 @@ export const schema = command({
   topics: ['json', 'events'],
   examples: [
     ['rexctl schema', 'list the schemas'],
-    ['rexctl schema event > event.schema.json', 'the schema of events'],
+    ['rexctl schema event > event.schema.json', 'save the schema of events in a file'],
   ],
   run: (context, { name }) =>
     name === undefined ? listSchemas(context) : printSchema(name, context),

@@ -25,7 +25,7 @@ import {
 import { sanitise } from '../ui/terminal/sanitise.ts';
 
 const listOptions = [
-  new Option('--category <name>', 'only templates of this job category'),
+  new Option('--category <name>', 'only templates of this category, e.g. Commands'),
   ...limitOptions('templates'),
   columnsOption(templateColumns),
 ] as const;
@@ -37,8 +37,8 @@ const list = command({
   conflicts: limitConflicts,
   topics: ['search'],
   examples: [
-    ["rexctl template list 'name ~ package'", 'templates for packages'],
-    ['rexctl template list --category Commands', 'templates of a job category'],
+    ["rexctl template list 'name ~ package'", 'list templates for packages'],
+    ['rexctl template list --category Commands', 'list the templates of a category'],
   ],
   paged: () => true,
   run: (context, { search, ...values }) =>
@@ -47,7 +47,7 @@ const list = command({
 
 const show = command({
   description: 'Shows a job template and the inputs that it takes.',
-  arguments: [new Argument('<template>', 'name or id')],
+  arguments: [new Argument('<template>', 'name or id of a template')],
   options: [
     new Option('--text', 'also show the text of the template'),
     new Option('--script', 'print only the text of the template, unchanged'),
@@ -55,9 +55,9 @@ const show = command({
   conflicts: [['text', 'script']],
   topics: ['inputs'],
   examples: [
-    ['rexctl template show "Run Command - Script Default"', 'the inputs of a template'],
-    ['rexctl template show 103 --text', 'its text too'],
-    ['rexctl template show 103 --script > patch.erb', 'its text alone, in a file'],
+    ["rexctl template show 'Run Command - Script Default'", 'show the inputs of a template'],
+    ['rexctl template show 103 --text', 'also show its text'],
+    ['rexctl template show 103 --script > patch.erb', 'save its text in a file'],
   ],
   answers: ({ script }) =>
     script === true

@@ -18,7 +18,7 @@ import {
 import { command } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { followAnswer } from '../cli/expected-answer.ts';
-import { jobArguments } from '../cli/options/option-parsers.ts';
+import { jobArguments, jobForms } from '../cli/options/option-parsers.ts';
 import { inGroup } from '../cli/options/option-text.ts';
 import { usageError } from '../errors.ts';
 import { parseWaitCondition, reachedText, type WaitCondition } from '../jobs/job-condition.ts';
@@ -39,12 +39,12 @@ interface WaitOptions {
 
 export const wait = command({
   description: 'Waits silently until jobs finish or a condition is met; exits with the result.',
-  arguments: [jobArguments('id, address, @last (your newest job) or @last:OUTCOME')],
+  arguments: [jobArguments(jobForms)],
   options: [
     ...inGroup('Waiting', [
       new Option(
         '--for <what>',
-        'condition: done, first-failure, failures>=N, failures>=N%, KIND>=N or hosts=NAMES (default: done)',
+        'wait for this condition: done, first-failure, failures>=N, failures>=N%, KIND>=N (e.g. unreachable>=3) or hosts=NAMES (default: done)',
       ).argParser(parseWaitCondition),
       ...followOptions(),
     ]),
@@ -53,10 +53,10 @@ export const wait = command({
   needs: tellingNeeds,
   topics: ['following', 'hosts', 'cron', 'when-done', 'exit-codes'],
   examples: [
-    ['rexctl wait 215 --timeout 1h && echo done', 'wait for an hour at most'],
-    ["rexctl wait 215 --for 'failures>=5%'", 'exit 3 when 5% of hosts failed'],
-    ["rexctl wait 215 --for 'unreachable>=3'", 'exit 3 when 3 are unreachable'],
-    ['rexctl wait 215 --for hosts=db01,db02', 'wait for two hosts'],
+    ['rexctl wait 215 --timeout 1h && echo done', 'wait at most an hour'],
+    ["rexctl wait 215 --for 'failures>=5%'", 'exit with 3 once 5% of the hosts have failed'],
+    ["rexctl wait 215 --for 'unreachable>=3'", 'exit with 3 once 3 hosts are unreachable'],
+    ['rexctl wait 215 --for hosts=db01,db02', 'wait until two hosts finish'],
   ],
   answers: ({ job }) => followAnswer(job.length > 1 ? 'follow-jobs' : 'follow'),
   run: (context, { job, for: condition, ...options }) =>

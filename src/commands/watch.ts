@@ -18,7 +18,7 @@ import {
 import { command } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { followAnswer } from '../cli/expected-answer.ts';
-import { jobArguments } from '../cli/options/option-parsers.ts';
+import { jobArguments, jobForms } from '../cli/options/option-parsers.ts';
 import { inGroup } from '../cli/options/option-text.ts';
 import { usageError } from '../errors.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
@@ -36,12 +36,8 @@ import { fitted } from '../ui/terminal/width.ts';
  * anything.
  */
 export const watch = command({
-  description: 'Follows jobs live until they finish; exits with their result.',
-  arguments: [
-    jobArguments(
-      'id, address, @last (your newest job) or @last:OUTCOME; several jobs are shown together',
-    ),
-  ],
+  description: 'Follows jobs live until they finish, and exits with their result.',
+  arguments: [jobArguments(`${jobForms}; several jobs are shown together`)],
   options: [
     ...inGroup('Output', groupOptions()),
     ...inGroup('Waiting', followOptions()),
@@ -52,7 +48,7 @@ export const watch = command({
   examples: [
     ['rexctl watch @last', 'follow your newest job'],
     ['rexctl watch 214 215 --timeout 1h', 'follow two jobs for an hour at most'],
-    ['rexctl watch 215 --group', 'at the end, show hosts with the same output together'],
+    ['rexctl watch 215 --group', 'at the end, print hosts with the same output together'],
     ['rexctl watch 215 --format ndjson', 'print events, and a summary at the end'],
   ],
   answers: ({ job, group }) =>

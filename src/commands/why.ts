@@ -33,7 +33,7 @@ interface WhyOptions {
 
 /** Why hosts did not succeed: those that failed in the same way in one line. */
 export const why = command({
-  description: 'Shows why hosts did not succeed, those with the same reason together.',
+  description: 'Shows why hosts did not succeed, grouped by reason.',
   arguments: [jobArgument, new Argument('[hosts...]', 'only these hosts')],
   options: [
     new Option('--all', 'print all groups, and the names of all their hosts'),
@@ -41,9 +41,9 @@ export const why = command({
   ],
   topics: ['results', 'hosts', 'exit-codes'],
   examples: [
-    ['rexctl why @last', 'why hosts of your newest job failed'],
-    ["rexctl why 215 'web[01-20]' --all", 'of these hosts, each with its name'],
-    ['rexctl why 215 --format csv', 'a record for each group, for a report'],
+    ['rexctl why @last', 'show why hosts of your newest job failed'],
+    ["rexctl why 215 'web[01-20]' --all", 'show it for these hosts, with every name'],
+    ['rexctl why 215 --format csv', 'print a row for each group, for a report'],
   ],
   answers: () => ({ schemas: ['why'] }),
   paged: () => true,

@@ -16,15 +16,15 @@ export interface ListedCommand {
 export const commandList: readonly ListedCommand[] = [
   ...grouped(
     'Jobs:',
-    listed('list', 'list jobs, newest first', () => import('../commands/list/list.ts'), {
-      alias: 'ls',
-    }),
-    listed('show', 'show one job in detail', () => import('../commands/show/show.ts')),
     listed(
       'run',
       'start a job on hosts and wait for its result',
       () => import('../commands/run/run.ts'),
     ),
+    listed('list', 'list jobs, newest first', () => import('../commands/list/list.ts'), {
+      alias: 'ls',
+    }),
+    listed('show', 'show one job in detail', () => import('../commands/show/show.ts')),
     listed('watch', 'follow jobs live until they finish', () => import('../commands/watch.ts')),
     listed(
       'wait',
@@ -38,20 +38,14 @@ export const commandList: readonly ListedCommand[] = [
     ),
     listed('why', 'show why hosts failed, in groups', () => import('../commands/why.ts')),
     listed(
-      'report',
-      'write a report on a job as HTML, JUnit XML or Markdown',
-      () => import('../commands/report/report.ts'),
+      'rerun',
+      'rerun a job on all, failed or named hosts',
+      () => import('../commands/rerun/rerun.ts'),
     ),
-    listed('diff', 'compare two jobs host by host', () => import('../commands/diff.ts')),
     listed(
       'cancel',
       'cancel jobs, or some hosts of a job',
       () => import('../commands/cancel/cancel.ts'),
-    ),
-    listed(
-      'rerun',
-      'rerun a job on all, failed or named hosts',
-      () => import('../commands/rerun/rerun.ts'),
     ),
     listed('resume', 'resume a paused job', () => import('../commands/resume.ts')),
     listed(
@@ -59,6 +53,12 @@ export const commandList: readonly ListedCommand[] = [
       'list, show, enable, disable or cancel recurring jobs',
       () => import('../commands/schedule.ts'),
     ),
+    listed(
+      'report',
+      'write a report on a job as HTML, JUnit XML or Markdown',
+      () => import('../commands/report/report.ts'),
+    ),
+    listed('diff', 'compare two jobs host by host', () => import('../commands/diff.ts')),
   ),
   ...grouped(
     'Templates and hosts:',

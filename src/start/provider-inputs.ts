@@ -18,7 +18,7 @@ export function providerOptions() {
     ]),
     new Option(
       '--provider-input <namespace.key=value>',
-      "input of the template's provider, e.g. ansible.tags=a,b; given like --input; repeatable",
+      "input for the template's provider, e.g. ansible.tags=a,b; as for --input; repeatable",
     ).argParser(collected),
   ]);
 }

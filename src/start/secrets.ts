@@ -56,7 +56,7 @@ export function credentialOptions() {
       filled('--effective-user'),
     ),
     ...optionsOf('ssh-password', 'SSH password'),
-    ...optionsOf('key-passphrase', 'passphrase of the SSH key'),
+    ...optionsOf('key-passphrase', 'SSH key passphrase'),
     ...optionsOf('effective-user-password', "effective user's password"),
   ]);
 }

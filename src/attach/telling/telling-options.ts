@@ -22,18 +22,16 @@ export function tellingOptions() {
   return inGroup('When done', [
     new Option(
       '--on-done <command>',
-      'run this shell command; the result is in its environment and, as JSON, on its input',
+      'run this shell command; it gets the result in its environment and as JSON on standard input',
     ).argParser(filled('--on-done')),
-    new Option(
-      '--on-done-timeout <duration>',
-      'time limit of that command (default: 30s)',
-    ).argParser(duration('--on-done-timeout')),
-    new Option('--bell', 'ring the bell of the terminal'),
-    new Option('--notify', 'show a notice on the desktop or the terminal'),
-    new Option(
-      '--metrics <file>',
-      'write the result for Prometheus to this file, e.g. nightly.prom',
-    ).argParser(filled('--metrics')),
+    new Option('--on-done-timeout <duration>', 'time limit for --on-done (default: 30s)').argParser(
+      duration('--on-done-timeout'),
+    ),
+    new Option('--bell', 'ring the terminal bell'),
+    new Option('--notify', 'notify you on the desktop or in the terminal'),
+    new Option('--metrics <file>', 'write Prometheus metrics of the job to this file').argParser(
+      filled('--metrics'),
+    ),
   ]);
 }
 

@@ -57,7 +57,7 @@ function aliasBlocks([name, alias]: readonly string[]): readonly ManBlock[] {
 
 function groupBlocks(
   group: string,
-  { description, subcommands }: CommandGroup,
+  { description, notes, subcommands }: CommandGroup,
 ): readonly ManBlock[] {
   const examples = subcommands.flatMap(({ command }) => exampleBlocks(command.examples));
   return [
@@ -68,6 +68,7 @@ function groupBlocks(
     },
     section('Description'),
     paragraphBlock(description),
+    ...(notes === undefined ? [] : paragraphs(notes)),
     section('Subcommands'),
     ...subcommands.flatMap((subcommand) => subcommandBlocks(group, subcommand)),
     ...optionBlocks([]),

@@ -29,7 +29,7 @@ export const globalOptions = [
   ).argParser(words('--fields')),
   new Option(
     '--query <expression>',
-    'print only what this JMESPath expression selects of the JSON document',
+    'print only what this JMESPath expression selects from the JSON document',
   ).implies({ format: 'json' }),
   new Option('--profile <name>', 'connection profile (environment: REXCTL_PROFILE)').argParser(
     filled('--profile'),
@@ -38,9 +38,10 @@ export const globalOptions = [
     filled('--server'),
   ),
   new Option('--login <name>', 'user name (environment: REXCTL_USER)').argParser(filled('--login')),
-  new Option('--token-file <file>', 'file with the password or personal access token').argParser(
-    filled('--token-file'),
-  ),
+  new Option(
+    '--token-file <file>',
+    'file with the password or personal access token; - reads standard input',
+  ).argParser(filled('--token-file')),
   new Option(
     '--ca-file <file>',
     "certificate of the server's CA (environment: REXCTL_CA_FILE)",
@@ -64,10 +65,9 @@ export const globalOptions = [
   new Option('--no-input', 'never ask questions'),
   new Option('--no-log', 'do not record this command in the local history'),
   new Option('-y, --yes', 'answer every confirmation with yes').default(false),
-  new Option(
-    '--timeout <duration>',
-    'time limit for the whole command, e.g. 90s, 10m, 2h',
-  ).argParser(duration('--timeout')),
+  new Option('--timeout <duration>', 'time limit for the command, e.g. 90s, 10m, 2h').argParser(
+    duration('--timeout'),
+  ),
   new Option('--request-timeout <duration>', 'time limit for one request').argParser(
     duration('--request-timeout'),
   ),

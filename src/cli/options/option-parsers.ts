@@ -5,11 +5,13 @@ import type { Column } from '../../ui/answers/answer.ts';
 import { parseDuration } from '../../ui/time/duration.ts';
 import { listing } from './option-text.ts';
 
+/** How a job is named. */
+export const jobForms = 'id, URL, @last (your newest) or e.g. @last:failed';
+
 /** The one job of a command. */
-export const jobArgument = new Argument(
-  '<job>',
-  'id, address, @last (your newest job) or @last:OUTCOME',
-).argParser((text: string) => parseJobReference(text));
+export const jobArgument = new Argument('<job>', jobForms).argParser((text: string) =>
+  parseJobReference(text),
+);
 
 /** The one or more jobs of a command. */
 export function jobArguments(description: string) {

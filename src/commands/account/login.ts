@@ -37,7 +37,7 @@ export const login = command({
     ),
     new Option(
       '--expires <time>',
-      `when that token expires, e.g. 30d, or never (default: ${usualDays}d)`,
+      `with --create-token, lifetime of the token, e.g. 30d or never (default: ${usualDays}d)`,
     ).argParser(tokenLife),
     new Option('--storage <place>', 'where to save the password or token')
       .choices(storagePlaces)
@@ -50,10 +50,16 @@ export const login = command({
   needs: [{ options: ['expires'], oneOf: ['createToken'] }],
   topics: ['settings', 'secrets', 'environment', 'troubleshooting'],
   examples: [
-    ['rexctl login', 'ask for everything'],
-    ['rexctl login --server foreman.example.com --ca-file ca.pem', 'a server with a private CA'],
-    ['rexctl login --create-token --expires 30d', 'save a new token, and no password'],
-    ['rexctl login --profile staging', 'save a second server, for --profile staging'],
+    ['rexctl login', 'ask for server, user and password or token'],
+    [
+      'rexctl login --server foreman.example.com --ca-file ca.pem',
+      'log in to a server with a private CA',
+    ],
+    [
+      'rexctl login --create-token --expires 30d',
+      'create a token, and save it instead of the password',
+    ],
+    ['rexctl login --profile staging', 'save a second server, to use with --profile staging'],
     [
       'pass foreman | rexctl login --server foreman.example.com --login anna --token-stdin',
       'log in without a terminal',

@@ -12,13 +12,13 @@ import { revokeSavedToken } from './revoke-token.ts';
 export const logout = command({
   description: 'Deletes the saved token and session of a profile; keeps server and user.',
   options: [
-    new Option('--all', 'for all profiles'),
+    new Option('--all', 'delete those of all profiles'),
     new Option('--revoke', 'first revoke tokens that `login --create-token` created'),
   ],
   topics: ['secrets', 'settings'],
   examples: [
     ['rexctl logout --profile staging', 'delete the token of one profile'],
-    ['rexctl logout --revoke', 'the server refuses the token from then on'],
+    ['rexctl logout --revoke', 'also revoke the token on the server'],
     ['rexctl logout --all', 'delete all saved tokens and sessions'],
   ],
   answers: () => ({ schemas: ['logout'], isRecord: true }),

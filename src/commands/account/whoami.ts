@@ -12,8 +12,8 @@ export const whoami = command({
   description: 'Logs in again and shows user, roles, organizations, locations and versions.',
   topics: ['settings', 'troubleshooting'],
   examples: [
-    ['rexctl whoami --profile staging', 'the user of a profile'],
-    ['rexctl whoami --json | jq -r .server.rex_version', 'the Remote Execution version'],
+    ['rexctl whoami --profile staging', 'show the user of a profile'],
+    ['rexctl whoami --json | jq -r .server.rex_version', 'print the Remote Execution version'],
   ],
   run: (context) => runWhoami(context),
 });

@@ -3,6 +3,7 @@ import { prepareToAttach } from '../../attach/options.ts';
 import { command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { throwUnsent } from '../../cli/nothing-sent.ts';
+import { jobForms } from '../../cli/options/option-parsers.ts';
 import { findJob } from '../../lookup/job.ts';
 import {
   type CancelOptions,
@@ -22,14 +23,14 @@ import { cancelWholeJob } from './whole-job.ts';
  */
 export const cancel = command({
   description: 'Cancels jobs, or some hosts of a job; finished hosts are not affected.',
-  arguments: [new Argument('[job...]', 'id, address, @last (your newest job) or @last:OUTCOME')],
+  arguments: [new Argument('[job...]', jobForms)],
   options: cancelOptions(),
   conflicts: cancelConflicts,
   needs: cancelNeeds,
   topics: ['hosts', 'search', 'safety', 'old-servers'],
   examples: [
-    ['rexctl cancel 214 --wait', 'cancel, and show the results'],
-    ['rexctl cancel 214 --host "web[01-03].example.com"', 'only on three hosts'],
+    ['rexctl cancel 214 --wait', 'cancel a job, and show the result of each host'],
+    ["rexctl cancel 214 --host 'web[01-03].example.com'", 'cancel it only on three hosts'],
     ["rexctl cancel --jobs-search 'user = current_user' --yes", 'cancel all your jobs'],
   ],
   answers: () => ({ schemas: ['cancel', 'cancel-jobs'], isEvents: true, isRecord: true }),

@@ -60,7 +60,7 @@ export function cancelOptions() {
     ]),
     ...inGroup('Waiting', [
       new Option('--wait', 'wait until every host has stopped, and show the results'),
-      new Option('--exit-status', "with --wait: exit with the job's result"),
+      new Option('--exit-status', "with --wait, exit with the job's result"),
       stallWarningOption(),
     ]),
   ] as const;
@@ -72,8 +72,8 @@ function whatOptions() {
       '--jobs-search <query>',
       'instead of <job>: all unfinished jobs matching this search',
     ),
-    new Option('--occurrence', 'of a recurring job, only the next occurrence'),
-    new Option('--series', 'of a recurring job, the whole series'),
+    new Option('--occurrence', 'cancel only the next run of a recurring job'),
+    new Option('--series', 'cancel the series of a recurring job permanently'),
     new Option('--force', 'stop tracking at once; scripts may keep running'),
   ]);
 }
@@ -87,11 +87,11 @@ function whereOptions() {
     new Option('--search <query>', 'only hosts of the job that match this search now'),
     new Option(
       '--via-tasks',
-      'cancel the tasks of those hosts: for servers that ignore host filters (before Remote Execution 16.1)',
+      'cancel the tasks of these hosts; for servers that ignore host filters (before Remote Execution 16.1)',
     ),
     new Option(
       '--no-wait-planning',
-      'do not wait for hosts without a task; those will still run (exit 9)',
+      'do not wait for hosts that have no task yet; they will still run (exit 9)',
     ),
   ]);
 }

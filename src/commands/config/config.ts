@@ -7,6 +7,7 @@ import { configSet } from './set.ts';
 /** The settings of the profile in use; none of these commands asks a server. */
 export const config: CommandGroup = {
   description: 'Shows and changes the settings of the profile in use.',
+  notes: 'The settings file and all keys, each with an example: rexctl help settings',
   subcommands: [
     {
       name: 'list',

@@ -11,8 +11,8 @@ export const configGet = command({
   arguments: [new Argument('<key>', 'a key such as server or host_limit').argParser(profileKey)],
   topics: ['settings', 'environment'],
   examples: [
-    ['rexctl config get server', 'the server in use'],
-    ['rexctl config get host_limit --profile staging', 'of another profile'],
+    ['rexctl config get server', 'print the server in use'],
+    ['rexctl config get host_limit --profile staging', 'print a setting of another profile'],
   ],
   answers: () => ({ schemas: ['setting'] }),
   run: async (context, { key }) => {

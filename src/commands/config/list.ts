@@ -22,8 +22,8 @@ export const configList = command({
   description: 'Lists all settings, and the option, variable or profile that each comes from.',
   topics: ['settings', 'environment'],
   examples: [
-    ['rexctl config list', 'what commands use'],
-    ['rexctl config list --profile staging', 'what they use with this profile'],
+    ['rexctl config list', 'list what commands use'],
+    ['rexctl config list --profile staging', 'list what they use with this profile'],
   ],
   answers: () => ({ schemas: ['settings'] }),
   run: async (context) => {

@@ -7,8 +7,8 @@ export const configPath = command({
   description: 'Prints the path of the settings file, whether it exists or not.',
   topics: ['settings'],
   examples: [
-    ['rexctl config path', 'where the settings are'],
-    ['rexctl config path --json | jq -r .path', 'the same, for a script'],
+    ['rexctl config path', 'print where the settings are'],
+    ['rexctl config path --json | jq -r .path', 'print the path, for a script'],
   ],
   run: async (context) => {
     const { configFile } = settingsPaths(context.runtime);

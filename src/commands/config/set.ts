@@ -15,7 +15,7 @@ export const configSet = command({
   ],
   topics: ['settings'],
   examples: [
-    ['rexctl config set host_limit 20', 'ask, or refuse without a terminal, above 20 hosts'],
+    ['rexctl config set host_limit 20', 'ask before a run on more than 20 hosts'],
     ["rexctl config set location ''", 'work in all locations'],
   ],
   answers: () => ({ schemas: ['setting'], isRecord: true }),

@@ -12,9 +12,9 @@ export const demo = command({
   description: 'Shows rexctl at work on a built-in simulated Foreman; changes nothing.',
   options: [
     new Option('--serve', 'keep the server running and print how to use it'),
-    new Option('--port <n>', 'with --serve: its port'),
+    new Option('--port <n>', 'with --serve, listen on this port'),
     new Option('--hosts <n>', 'simulate this many hosts'),
-    new Option('--fail <n|n%>', 'with --hosts: how many of them fail (default: 5%)'),
+    new Option('--fail <n|n%>', 'with --hosts, let this many of them fail (default: 5%)'),
     new Option('--no-pause', 'do not pause between the steps'),
   ],
   needs: [
@@ -25,7 +25,7 @@ export const demo = command({
     'The tour pauses for a few seconds after each step; any key continues. Without a terminal there are no pauses.',
   examples: [
     ['rexctl demo', 'watch a tour'],
-    ['rexctl demo --serve', 'try every command yourself'],
+    ['rexctl demo --serve', 'start a server to try every command on'],
     ['rexctl demo --hosts 500 --fail 5%', 'watch a tour on many hosts'],
   ],
   answers: ({ serve }) => (serve === true ? { schemas: ['demo'], isRecord: true } : undefined),

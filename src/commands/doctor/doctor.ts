@@ -13,12 +13,15 @@ import { checkSettings } from './settings-checks.ts';
 
 /** Changes nothing, here and on the server. */
 export const doctor = command({
-  description: 'Checks settings, server, login, permissions and terminal, and names remedies.',
+  description: 'Checks settings, server, login, permissions and terminal, and suggests fixes.',
   topics: ['troubleshooting', 'settings', 'old-servers'],
   examples: [
     ['rexctl doctor', 'check everything'],
-    ['rexctl doctor --profile staging', 'with the server of another profile'],
-    ['rexctl doctor --json | jq \'.checks[] | select(.status == "failed")\'', 'for a script'],
+    ['rexctl doctor --profile staging', 'check the server of another profile'],
+    [
+      'rexctl doctor --json | jq \'.checks[] | select(.status == "failed")\'',
+      'print the failed checks, for a script',
+    ],
   ],
   answers: () => ({ schemas: ['doctor'] }),
   run: async (context) => {

@@ -3,7 +3,7 @@ import { hostList } from './list.ts';
 import { hostShow } from './show.ts';
 
 export const host: CommandGroup = {
-  description: 'Lists hosts, and shows the last jobs of a host.',
+  description: 'Lists hosts, and shows a host and its last jobs.',
   subcommands: [
     {
       name: 'list',

@@ -20,8 +20,8 @@ export const hostList = command({
   conflicts: limitConflicts,
   topics: ['search', 'hosts'],
   examples: [
-    ["rexctl host list 'hostgroup = web'", 'the hosts that run --search would use'],
-    ['rexctl host list --all --fields name', 'the names of all hosts'],
+    ["rexctl host list 'hostgroup = web'", 'list the hosts that run --search would use'],
+    ['rexctl host list --all --fields name', 'list the names of all hosts'],
   ],
   paged: () => true,
   run: (context, { search, ...values }) => {

@@ -21,21 +21,23 @@ import type { Screen } from '../../ui/terminal/screen.ts';
 const mostJobs = 200;
 
 export const hostShow = command({
-  description: 'Shows a host, and how it fared in its last jobs.',
+  description: 'Shows a host and its results in its last jobs.',
   arguments: [
-    new Argument('<host>', 'name, its beginning up to a dot, or id').argParser(filled('<host>')),
+    new Argument('<host>', 'full name, short name (up to a dot) or id of a host').argParser(
+      filled('<host>'),
+    ),
   ],
   options: [
     new Option(
       '-n, --limit <n>',
-      `at most n jobs, ${mostJobs} at most; each costs a request (default: 20)`,
+      `show at most n jobs, up to ${mostJobs}; each takes one request (default: 20)`,
     ).argParser(limitOf),
     columnsOption(hostResultColumns),
   ],
   topics: ['results', 'hosts', 'json'],
   examples: [
-    ['rexctl host show web01', 'what is known of a host, and its last 20 jobs'],
-    ['rexctl host show web01 --json | jq ".jobs[].status"', 'how it fared, for a script'],
+    ['rexctl host show web01', 'show a host and its last 20 jobs'],
+    ["rexctl host show web01 --json | jq '.jobs[].status'", 'print its results, for a script'],
   ],
   paged: () => true,
   run: (context, { host, limit = 20, columns }) => runHostShow(context, host, { limit, columns }),

@@ -40,13 +40,21 @@ export const listOptions = [
       outcomes,
       new Option('--outcome <outcomes>', 'only jobs with these outcomes').argParser(parseOutcomes),
     ),
-    new Option('--status <status>', "filter by Foreman's own status").choices(searchableStatuses),
     new Option('--mine', 'only your jobs'),
-    new Option('--owner <login>', 'only jobs that this user started').argParser(filled('--owner')),
+    new Option(
+      '--since <time>',
+      'only jobs started since this time, e.g. 2h (2 hours ago), 2026-11-23T14:00',
+    ),
+    new Option(
+      '--until <time>',
+      'only jobs started before this time, e.g. 1d (1 day ago), 2026-11-24',
+    ),
     new Option(
       '--host <names>',
       'only jobs that ran on one of these hosts, e.g. web[01-20]; repeatable',
     ).argParser(collected),
+    new Option('--search <query>', "only jobs that match this search, e.g. 'description ~ kernel'"),
+    new Option('--owner <login>', 'only jobs that this user started').argParser(filled('--owner')),
     new Option('--template <name>', 'only jobs of this template').argParser(filled('--template')),
     new Option('--category <name>', 'only jobs of this category, e.g. Commands').argParser(
       filled('--category'),
@@ -54,23 +62,21 @@ export const listOptions = [
     new Option('--series <series>', 'only jobs of this series: its id, or job:ID').argParser(
       (text: string) => parseSeriesReference(text),
     ),
-    new Option('--recurring', 'only jobs of any series').preset('yes').argParser(isRecurring),
-    new Option('--no-recurring', 'only jobs of no series').preset('no').argParser(isRecurring),
-    new Option('--since <time>', 'only jobs started since then, e.g. 2h, 3d, 2026-11-23T14:00'),
-    new Option('--until <time>', 'only jobs started before then, e.g. 1d, 2026-11-24'),
-    new Option('--search <query>', "only jobs that match this search, e.g. 'description ~ kernel'"),
+    new Option('--recurring', 'only recurring jobs').preset('yes').argParser(isRecurring),
+    new Option('--no-recurring', 'leave out recurring jobs').preset('no').argParser(isRecurring),
+    new Option('--status <status>', "filter by Foreman's own status").choices(searchableStatuses),
   ]),
   ...inGroup('Output', [
-    new Option('--sort <field>', `sort by ${alternatives(sortNames)}, e.g. started_at:desc`)
-      .choices(sortNames)
-      .argParser(parseSort),
     new Option('-n, --limit <n>', 'list at most n jobs (default: 20)').argParser(
       wholeNumber('--limit', 1),
     ),
-    new Option('--page <n>', 'list the nth page, of --limit jobs each').argParser(
+    new Option('--all', 'list all jobs'),
+    new Option('--page <n>', 'list page n; each page has --limit jobs').argParser(
       wholeNumber('--page', 1),
     ),
-    new Option('--all', 'list all jobs'),
+    new Option('--sort <field>', `sort by ${alternatives(sortNames)}, e.g. started_at:desc`)
+      .choices(sortNames)
+      .argParser(parseSort),
     columnsOption(jobColumns),
   ]),
 ] as const;

@@ -32,15 +32,16 @@ function viewOptions() {
       "only hosts that match this search now, e.g. 'hostgroup = web'",
     ),
     new Option('--raw', "print the server's text, byte for byte"),
-    new Option('--group', 'group hosts with the same output and result'),
+    new Option('--group', 'print hosts with the same output and result together'),
     new Option(
       '--diff [host|job]',
-      'compare with this host, each host with itself in this job or the attempt before, or with the most common output',
+      'compare with this host, or with the same host in this job or the previous one (attempt); without a value, with the most common output',
     ),
     maskOption('with --group or --diff, ignore'),
-    new Option('--dir <folder>', 'folder for one file per host and a manifest').argParser(
-      filled('--dir'),
-    ),
+    new Option(
+      '--dir <folder>',
+      'write one file per host, and a manifest, to this folder',
+    ).argParser(filled('--dir')),
   ]);
 }
 
@@ -53,7 +54,10 @@ function lineOptions() {
       '--tail <n>',
       'only the last n lines of each host; with --follow, then all new ones',
     ).argParser(wholeNumber('--tail', 0)),
-    new Option('--since <time>', 'only lines printed since then, e.g. 10m or 2026-11-23T14:00'),
+    new Option(
+      '--since <time>',
+      'only lines printed since this time, e.g. 10m (10 minutes ago), 2026-11-23T14:00',
+    ),
     listing(
       streams,
       new Option('--stream <names>', 'print only these streams').argParser(parseStreams),
@@ -71,7 +75,7 @@ function waitingOptions() {
     ),
     new Option(
       '--resume <file>',
-      'with --follow: save the position in this file, and continue from it',
+      'with --follow, save the position in this file, and continue from it',
     ).argParser(filled('--resume')),
     new Option('--exit-status', "exit with the job's result instead of 0"),
     ...followOptions(),

@@ -49,8 +49,11 @@ export const output = command({
   topics: ['hosts', 'following', 'times', 'events', 'exit-codes'],
   examples: [
     ['rexctl output 215 --failed', 'show the output of failed hosts'],
-    ['rexctl output @last --follow', 'follow your newest job'],
-    ['rexctl output 215 --group --mask numbers,host', 'group hosts with the same output'],
+    ['rexctl output @last --follow', 'follow the output of your newest job'],
+    [
+      'rexctl output 215 --group --mask numbers,host',
+      'show the same output of several hosts only once',
+    ],
     ['rexctl output 215 --diff 214', 'compare each host with itself in another job'],
     [
       'rexctl output 215 --follow --resume 215.state >> 215.log',

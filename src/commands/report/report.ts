@@ -19,22 +19,25 @@ export const report = command({
   options: [
     new Option(
       '-o, --output <file>',
-      'write to this file; - is standard output, as without it',
+      'write to this file; - is standard output (the default)',
     ).argParser(filled('--output')),
-    maskOption('where outputs are compared, ignore'),
+    maskOption('when outputs are compared, ignore'),
     new Option('--exit-status', "exit with the job's result instead of 0"),
   ],
   formats: reportFormats,
   notes:
-    'Without --format the ending of the file decides: .html, .xml (JUnit), .md, .json or .yaml; else it is Markdown.',
+    'Without --format, the extension of the file sets the format: .html, .xml (JUnit), .md, .json or .yaml. The default is Markdown.',
   topics: ['results', 'exit-codes'],
   examples: [
-    ['rexctl report 215 -o job-215.html', 'a page to send or to print'],
+    ['rexctl report 215 -o job-215.html', 'write a page to send or print'],
     [
       'rexctl report @last --format junit -o result.xml --exit-status',
-      'a result that CI servers show',
+      'write a result that CI servers show',
     ],
-    ['rexctl report @last >> "$GITHUB_STEP_SUMMARY"', 'Markdown for the summary of a CI step'],
+    [
+      'rexctl report @last >> "$GITHUB_STEP_SUMMARY"',
+      'add it to the summary of a GitHub Actions step',
+    ],
   ],
   answers: () => ({ schemas: ['report'], text: 'a report', isRecord: true }),
   run: (context, { job, output, mask, format, exitStatus }) =>

@@ -6,6 +6,7 @@ import { openTeller } from '../../attach/telling/telling.ts';
 import { command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { throwUnsent } from '../../cli/nothing-sent.ts';
+import { jobForms } from '../../cli/options/option-parsers.ts';
 import { refusal } from '../../errors.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { findJob } from '../../lookup/job.ts';
@@ -24,23 +25,18 @@ import { rerunSomeHosts } from './some-hosts.ts';
 /** Reruns a job: on all its hosts, or on a set that rexctl chooses, never the server. */
 export const rerun = command({
   description: 'Reruns a job on all of its hosts, or on failed, succeeded or named hosts.',
-  arguments: [
-    new Argument(
-      '[job]',
-      'id, address, @last (your newest job) or @last:OUTCOME; any job of a chain of reruns',
-    ),
-  ],
+  arguments: [new Argument('[job]', `${jobForms}; any job of a chain of reruns`)],
   options: rerunOptions(),
   conflicts: rerunConflicts,
   needs: rerunNeeds,
   notes:
-    'The server does not report whether a job used passwords. If it did, pass them again, with --failed, ' +
-    '--succeeded or --host: a rerun on all hosts is copied by the server, without passwords.',
+    'The server does not report whether a job used passwords. If it did, pass them again together with ' +
+    '--failed, --succeeded or --host. Without one of these, the server copies the job without its passwords.',
   topics: ['hosts', 'inputs', 'secrets', 'safety', 'cron', 'when-done'],
   examples: [
-    ['rexctl rerun 215 --failed --dry-run', 'show on which hosts it would run'],
-    ['rexctl rerun @last --failed --follow', 'rerun on failed hosts and print their output live'],
-    ['rexctl rerun 215 --host "web[01-03].example.com"', 'rerun the job on three hosts'],
+    ['rexctl rerun @last --failed --follow', 'rerun on failed hosts, and print their output live'],
+    ['rexctl rerun 215 --failed --dry-run', 'show the hosts that it would run on'],
+    ["rexctl rerun 215 --host 'web[01-03].example.com'", 'rerun the job on three hosts'],
     [
       `rexctl rerun --jobs-search 'user = current_user and description ~ "#patching:"' --failed --max-attempts 3 --quiet`,
       'from cron: rerun the job that was started with --name patching',

@@ -108,12 +108,12 @@ function whereOptions() {
       '--host <names>',
       'host or set of hosts, e.g. web[01-20]; @FILE or - reads names; repeatable',
     ).argParser(collected),
-    new Option('--exclude <names>', 'hosts to leave out, given like --host; repeatable').argParser(
+    new Option('--search <query>', "hosts matching this search now, e.g. 'name ~ web'"),
+    new Option('--bookmark <name>', 'hosts matching this bookmark (saved search)'),
+    new Option('--exclude <names>', 'hosts to leave out, as for --host; repeatable').argParser(
       collected,
     ),
-    new Option('--search <query>', "hosts matching this search now, e.g. 'name ~ web'"),
-    new Option('--bookmark <name>', 'hosts that this bookmark (saved search) matches'),
-    new Option('--dynamic', 'evaluate the search or bookmark on the server when the job starts'),
+    new Option('--dynamic', 'search for hosts when the job starts, not now'),
     new Option('--random-order', 'run on the hosts in random order'),
   ]);
 }
@@ -123,9 +123,9 @@ function inputOptions() {
     ...inGroup('Inputs', [
       new Option(
         '-i, --input <name=value>',
-        'template input; @FILE or - reads the value; repeatable',
+        'template input; @FILE or - reads it; repeatable',
       ).argParser(collected),
-      new Option('--inputs-file <file>', 'YAML or JSON file with inputs; - reads standard input'),
+      new Option('--inputs-file <file>', 'inputs as YAML or JSON; - reads standard input'),
     ]),
     ...providerOptions(),
   ] as const;
@@ -133,14 +133,14 @@ function inputOptions() {
 
 function safetyOptions() {
   return [
+    ...inGroup('Safety', [new Option('-n, --dry-run', 'show hosts and request; send nothing')]),
+    ...hostLimitOptions(),
     ...inGroup('Safety', [
-      new Option('-n, --dry-run', 'show hosts and request; send nothing'),
       new Option(
         '--canary <n|n%>',
-        'run on n hosts first (any n with --random-order), then on the others only if all n succeed',
+        'run on n hosts first, and on the others only if all of them succeed',
       ).argParser(parseCanarySize),
     ]),
-    ...hostLimitOptions(),
     ...namedOptions(),
   ] as const;
 }

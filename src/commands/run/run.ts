@@ -27,11 +27,11 @@ import { afterScheduledStart } from './scheduled-job.ts';
 
 /** Starts a job on the hosts that were meant, and by default waits for its result. */
 export const run = command({
-  description: 'Starts a job and waits for its result, which is also the exit code.',
+  description: 'Starts a job on hosts, waits until it finishes, and exits with its result.',
   options: runOptions(),
   conflicts: runConflicts,
   needs: runNeeds,
-  notes: 'On a terminal, run asks for what is missing: what to run, the hosts, required inputs.',
+  notes: 'On a terminal, run asks for what is missing: command, hosts, required inputs.',
   topics: [
     'hosts',
     'search',
@@ -46,15 +46,15 @@ export const run = command({
   examples: [
     [
       "rexctl run -c uptime --search 'name ~ web' --follow",
-      'run a command and print the output of the hosts live',
+      'run a command on many hosts, and print its output live',
     ],
     [
-      'rexctl run --template "Package Action - Script Default" -i action=install -i package=vim --host web01.example.com',
+      "rexctl run --template 'Package Action - Script Default' -i action=install -i package=vim --host web01.example.com",
       'run a template on one host',
     ],
     [
       "rexctl run -c 'dnf -y update' --search 'name ~ web' --canary 5% --cancel-when 'failures>=3'",
-      '5% of the hosts first; cancel the rest at the third failure',
+      'run on 5% of the hosts first; at the third failure, cancel the rest',
     ],
     [
       "rexctl run -c 'dnf -y update' --search 'name ~ web' --at 'tomorrow 03:00'",
@@ -62,7 +62,7 @@ export const run = command({
     ],
     [
       "rexctl run -c backup --bookmark db --dynamic --cron '0 3 * * mon-fri' --max-runs 20",
-      'run 20 times, at 03:00 on weekdays',
+      'run the job 20 times, at 03:00 on weekdays',
     ],
   ],
   answers: ({ dryRun, detach, at, cron, wait, canary, group }) =>

@@ -29,20 +29,17 @@ export function scheduleOptions() {
       '--at <time>',
       "start at this time (your time zone), e.g. 03:00, 'tomorrow 03:00', 'in 2h'",
     ),
-    new Option('--before <time>', 'with --at: do not start after this time'),
+    new Option('--before <time>', 'with --at, do not start after this time'),
     new Option(
       '--cron <line>',
       "run on a cron schedule (server's time zone), e.g. '0 3 * * mon-fri', @daily",
     ),
-    new Option(
-      '--until <time>',
-      'with --cron: last run before this time (sent as a number of runs)',
-    ),
-    new Option('--max-runs <n>', 'with --cron: stop after n runs').argParser(
+    new Option('--max-runs <n>', 'with --cron, stop after n runs').argParser(
       wholeNumber('--max-runs', 1),
     ),
-    new Option('--purpose <text>', 'with --cron: unique name for the series'),
-    new Option('--static', 'with --cron: use the hosts that match now for every run'),
+    new Option('--until <time>', 'with --cron, last run before this time'),
+    new Option('--purpose <text>', 'with --cron, unique name for the series'),
+    new Option('--static', 'with --cron, always use the hosts that match now'),
   ]);
 }
 

@@ -49,19 +49,19 @@ export const show = command({
   options: [
     listing(
       hostStatuses,
-      new Option('--hosts [status]', 'also list the hosts, all or only with these statuses'),
+      new Option('--hosts [status]', 'also list the hosts, all or only those with these statuses'),
     ),
     new Option(
       '--hosts-search <query>',
-      "with --hosts: only those that match this search now, e.g. 'hostgroup = web'",
+      "with --hosts, only hosts that match this search now, e.g. 'hostgroup = web'",
     ),
     new Option(
       '--sort <field>',
-      `with --hosts: sort them by ${alternatives(hostSortNames)}, e.g. duration:desc`,
+      `with --hosts, sort them by ${alternatives(hostSortNames)}, e.g. duration:desc`,
     )
       .choices(hostSortNames)
       .argParser(parseHostOrder),
-    onlyOption('with --hosts: only those that did not succeed in these ways'),
+    onlyOption('with --hosts, only hosts that failed in these ways'),
     columnsOption(hostColumns),
     new Option('--exit-status', "exit with the job's result instead of 0"),
     new Option('--web', "open the job's page in the browser"),
@@ -74,17 +74,17 @@ export const show = command({
   ],
   topics: ['hosts', 'json', 'exit-codes'],
   examples: [
-    ['rexctl show @last --hosts failed', 'your newest job and its failed hosts'],
+    ['rexctl show @last --hosts failed', 'show your newest job and its failed hosts'],
     [
       "rexctl show 215 'web[01-20]' --only unreachable,timed_out",
-      'those of these hosts that failed in these ways',
+      'show which of these hosts were unreachable or timed out',
     ],
     [
       "rexctl show 215 --hosts --hosts-search 'hostgroup = web' --columns name,duration",
-      'how long each host of a group took',
+      'show how long each host of a host group took',
     ],
-    ['rexctl show 215 --json | jq .job.counts', 'the numbers of hosts, for a script'],
-    ['rexctl show @last --web', 'the page of your newest job in the browser'],
+    ['rexctl show 215 --json | jq .job.counts', 'print the numbers of hosts, for a script'],
+    ['rexctl show @last --web', 'open the page of your newest job in the browser'],
   ],
   paged: ({ web }) => web !== true,
   run: (context, typed) => {

@@ -35,20 +35,26 @@ const fewer = 'choose fewer jobs with --limit or --since';
 const shownHosts = 10;
 
 export const stats = command({
-  description: 'Shows which hosts fail most, flap or are slow, over all jobs since a time.',
+  description: 'Shows which hosts fail most, flap or are slow, since a given time.',
   options: [
-    new Option('--since <time>', 'jobs started since then, e.g. 12h, 2026-11-23 (default: 30d)'),
+    new Option(
+      '--since <time>',
+      'only jobs started since this time, e.g. 12h (12 hours ago), 2026-11-23 (default: 30d)',
+    ),
     new Option('--template <name>', 'only jobs of this template').argParser(filled('--template')),
-    new Option('--name <name>', 'only jobs of this name, see run --name').argParser(jobName),
+    new Option('--name <name>', 'only jobs started with this run --name').argParser(jobName),
     new Option('-n, --limit <n>', 'only the newest n jobs').argParser(wholeNumber('--limit', 1)),
-    new Option('--slowest', 'also read how long each host took: a request for 50 hosts of a job'),
+    new Option(
+      '--slowest',
+      'also show the slowest hosts; takes one request for every 50 hosts of a job',
+    ),
     columnsOption(hostStatisticsColumns),
   ],
   topics: ['results', 'times', 'json'],
   examples: [
-    ['rexctl stats --since 7d', 'the hosts that failed most in the last week'],
-    ['rexctl stats --name nightly', 'pass rate and duration of each run of a cron entry'],
-    ['rexctl stats --since 1d --slowest --json', 'also the slowest hosts, for a script'],
+    ['rexctl stats --since 7d', 'show the hosts that failed most in the last week'],
+    ['rexctl stats --name nightly', 'show the pass rate and duration of each run of a cron entry'],
+    ['rexctl stats --since 1d --slowest --json', 'also print the slowest hosts, for a script'],
   ],
   paged: () => true,
   run: (context, { since = '30d', template, name, limit = null, slowest, columns }) =>

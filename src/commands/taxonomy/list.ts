@@ -21,8 +21,11 @@ export function taxonomyList(kind: TaxonomyKind): Command {
     conflicts: limitConflicts,
     topics: ['settings', 'search'],
     examples: [
-      [`rexctl ${kind} list`, `what --${kind} takes`],
-      [`rexctl ${kind} list --json | jq -r '.${things}[].title'`, 'their titles, for a script'],
+      [`rexctl ${kind} list`, `list the values for --${kind}`],
+      [
+        `rexctl ${kind} list --json | jq -r '.${things}[].title'`,
+        'print their titles, for a script',
+      ],
     ],
     paged: () => true,
     run: (context, { search, columns, ...values }) => {

@@ -26,10 +26,8 @@ function text(...texts: readonly string[]): HelpBlock {
 }
 
 function headBlocks(command: Command): readonly HelpBlock[] {
-  const { parent } = command;
   const alias = command.alias();
-  const short =
-    parent === null || alias === undefined ? '' : ` (short: ${pathOf(parent)} ${alias})`;
+  const short = alias === undefined ? '' : ` (short: ${alias})`;
   return [
     text(`Usage: ${pathOf(command)} ${usageOf(command)}${short}`),
     text(command.description()),

@@ -24,16 +24,16 @@ import { tokenStillValid } from '../created-token.ts';
 import { type KeptSecret, keepSecret } from '../storage.ts';
 
 export const profileImportHammer = command({
-  description: "Makes a profile of hammer's configuration, and shows what it takes and leaves.",
+  description: "Creates a profile from hammer's configuration, and lists what it imports.",
   options: [
-    new Option('-n, --dry-run', 'show what would be taken; save nothing'),
-    new Option('--replace', 'replace a profile of that name'),
+    new Option('-n, --dry-run', 'show what would be imported; save nothing'),
+    new Option('--replace', 'replace an existing profile'),
   ],
   topics: ['from-hammer', 'settings', 'secrets'],
   examples: [
-    ['rexctl profile import-hammer --dry-run', 'look first'],
-    ['rexctl profile import-hammer', 'into the profile `default`'],
-    ['rexctl profile import-hammer --profile production', 'into a profile with a name'],
+    ['rexctl profile import-hammer --dry-run', 'show what it would import'],
+    ['rexctl profile import-hammer', 'import into the profile `default`'],
+    ['rexctl profile import-hammer --profile production', 'import into the profile `production`'],
   ],
   answers: () => ({ schemas: ['profile-imported'], isRecord: true }),
   run: async (context, { dryRun = false, replace = false }) => {

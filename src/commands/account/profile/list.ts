@@ -6,8 +6,8 @@ export const profileList = command({
   description: 'Lists the profiles of the settings file, and marks the one in use.',
   topics: ['settings'],
   examples: [
-    ['rexctl profile list', 'all profiles'],
-    ["rexctl profile list --json | jq -r '.profiles[].name'", 'their names, for a script'],
+    ['rexctl profile list', 'list all profiles'],
+    ["rexctl profile list --json | jq -r '.profiles[].name'", 'print their names, for a script'],
   ],
   run: async (context) => {
     const { stored, paths } = await context.settings();

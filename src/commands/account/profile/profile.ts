@@ -12,13 +12,13 @@ export const profile: CommandGroup = {
   description: 'Lists, chooses and changes the profiles of the settings file.',
   subcommands: [
     { name: 'list', alias: 'ls', summary: 'list the profiles', command: profileList },
-    { name: 'use', summary: 'choose the profile of the next commands', command: profileUse },
+    { name: 'use', summary: 'choose the profile for the next commands', command: profileUse },
     { name: 'show', summary: 'show the settings of a profile', command: profileShow },
     { name: 'set', summary: 'change settings of a profile', command: profileSet },
     { name: 'rename', summary: 'rename a profile', command: profileRename },
     {
       name: 'import-hammer',
-      summary: "make a profile of hammer's configuration",
+      summary: "create a profile from hammer's configuration",
       command: profileImportHammer,
     },
     { name: 'remove', summary: 'remove a profile with its token', command: profileRemove },

@@ -16,8 +16,8 @@ export const profileRemove = command({
   arguments: [profileArgument()],
   topics: ['settings', 'secrets'],
   examples: [
-    ['rexctl profile remove lab', 'ask, then remove it'],
-    ['rexctl profile remove lab --yes', 'without a question'],
+    ['rexctl profile remove lab', 'remove a profile, after a confirmation'],
+    ['rexctl profile remove lab --yes', 'remove it without asking'],
   ],
   answers: () => ({ schemas: ['profile-removed'], isRecord: true }),
   run: async (context, { name }) => {

@@ -11,7 +11,7 @@ export const profileRename = command({
   topics: ['settings'],
   examples: [
     ['rexctl profile rename default production', 'give the first profile a name'],
-    ['rexctl profile rename lab lab-2025', 'keep it under another name'],
+    ['rexctl profile rename lab lab-2025', 'keep an old profile under another name'],
   ],
   answers: () => ({ schemas: ['profile'], isRecord: true }),
   run: async (context, { name, to }) => {

@@ -25,11 +25,14 @@ export const profileSet = command({
   options: [new Option('--create', 'create the profile if it does not exist')],
   topics: ['settings'],
   examples: [
-    ['rexctl profile set production host_limit=20', 'ask and refuse above 20 hosts'],
-    ['rexctl profile set production organization=Acme location=', 'change one, remove one'],
+    ['rexctl profile set production host_limit=20', 'ask before a run on more than 20 hosts'],
+    [
+      'rexctl profile set production organization=Acme location=',
+      'change one setting, and remove another',
+    ],
     [
       "rexctl profile set ci --create server=foreman.example.com login=ci 'credential_command=pass ci'",
-      'a profile without a saved token',
+      'create a profile without a saved token',
     ],
   ],
   answers: () => ({ schemas: ['profile'], isRecord: true }),

@@ -12,12 +12,12 @@ import { type LabelLine, labelLines } from '../../../ui/terminal/label-lines.ts'
 import { type ProfileRow, profileRow } from './profile-row.ts';
 
 export const profileShow = command({
-  description: 'Shows the settings of a profile; secrets are only named.',
+  description: 'Shows the settings of a profile; secrets are never printed.',
   arguments: [new Argument('[name]', 'name of the profile (default: the one in use)')],
   topics: ['settings', 'secrets'],
   examples: [
-    ['rexctl profile show', 'the profile in use'],
-    ['rexctl profile show staging --json | jq -r .profile.server', 'the server of a profile'],
+    ['rexctl profile show', 'show the profile in use'],
+    ['rexctl profile show staging --json | jq -r .profile.server', 'print the server of a profile'],
   ],
   answers: () => ({ schemas: ['profile'] }),
   run: async (context, { name }) => {
