@@ -32,7 +32,7 @@ function jsonSchema(name: SchemaName): Readonly<Record<string, unknown>> {
   return {
     $schema,
     title: `${schemaVersion} ${name}`,
-    description: schemaNames[name],
+    description: `printed by: ${schemaNames[name]}`,
     ...schema,
   };
 }

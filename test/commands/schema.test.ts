@@ -49,3 +49,21 @@ describe('what tests check printed documents with', () => {
     expect(() => checkDocument({ ...json, subtotal: '7' })).toThrow(/list: \/subtotal must match/);
   });
 });
+
+/** A field of a schema, by its path, with what describes it. */
+function* fieldsOf(schema: unknown, path = ''): Generator<[path: string, meaning: string]> {
+  if (typeof schema !== 'object' || schema === null) return;
+  const { properties = {}, ...others } = schema as { readonly properties?: object };
+  for (const [name, field] of Object.entries(properties)) {
+    const { description = '' } = field as { readonly description?: string };
+    yield [`${path}.${name}`, description];
+    yield* fieldsOf(field, `${path}.${name}`);
+  }
+  for (const other of Object.values(others)) yield* fieldsOf(other, path);
+}
+
+test.each(files)('%s says of every field what it means', (file) => {
+  const fields = [...fieldsOf(JSON.parse(readFileSync(`${folder}${file}`, 'utf8')))];
+  expect(fields.length).toBeGreaterThan(1);
+  expect(fields.filter(([, meaning]) => !/^["/\p{L}\d].{3,}[^.]$/u.test(meaning))).toEqual([]);
+});

@@ -1,87 +1,101 @@
 import * as v from 'valibot';
 import type { SchemaName } from '../schema-names.ts';
+import {
+  described,
+  flag,
+  flagOrNull,
+  list,
+  number,
+  numberOrNull,
+  text,
+  textOrNull,
+  timeOrNull,
+} from '../shapes/fields.ts';
 import { shapes } from '../shapes.ts';
 
 const { schema } = shapes;
 
-const taxonomies = v.array(v.object({ id: v.number(), name: v.string(), title: v.string() }));
+const named = v.object({ id: number('id on the server'), name: text('name on the server') });
 
-const named = v.array(v.object({ id: v.number(), name: v.string() }));
+const titled = v.object({
+  ...named.entries,
+  title: text('all names from the top to this one: A/B'),
+});
 
 const user = v.object({
-  id: v.number(),
-  login: v.string(),
-  firstname: shapes.nullableText,
-  lastname: shapes.nullableText,
-  mail: shapes.nullableText,
-  admin: shapes.nullableFlag,
-  effective_admin: shapes.nullableFlag,
-  timezone: shapes.nullableText,
-  locale: shapes.nullableText,
-  organizations: taxonomies,
-  locations: taxonomies,
-  default_organization: v.nullable(taxonomies.item),
-  default_location: v.nullable(taxonomies.item),
-  roles: named,
-  usergroups: named,
+  id: number('id of the user'),
+  login: text('login of the user'),
+  firstname: textOrNull('first name'),
+  lastname: textOrNull('last name'),
+  mail: textOrNull('email address'),
+  admin: flagOrNull('true: the user is an administrator'),
+  effective_admin: flagOrNull('true: the user, or a group of the user, is an administrator'),
+  timezone: textOrNull('time zone of the account; null: that of the server'),
+  locale: textOrNull('language of the account'),
+  organizations: list(titled, 'organizations of the user'),
+  locations: list(titled, 'locations of the user'),
+  default_organization: described(v.nullable(titled), 'organization after the login'),
+  default_location: described(v.nullable(titled), 'location after the login'),
+  roles: list(named, 'roles of the user'),
+  usergroups: list(named, 'groups of the user'),
+});
+
+const server = v.object({
+  url: text('address of the server'),
+  foreman_version: textOrNull('version of Foreman'),
+  api_version: numberOrNull('version of its API'),
+  rex_version: textOrNull('version of Remote Execution'),
+});
+
+const check = v.object({
+  check: text('what was checked'),
+  status: described(v.picklist(['ok', 'warning', 'failed', 'unknown']), 'result of the check'),
+  detail: text('what was found'),
+  remedy: textOrNull('what to do about it; null: nothing'),
 });
 
 /** The user, the connection, and how well it works. */
 export const accountDocuments = {
   account: v.object({
     schema,
-    user,
-    server: v.object({
-      url: v.string(),
-      foreman_version: shapes.nullableText,
-      api_version: shapes.nullableNumber,
-      rex_version: shapes.nullableText,
-    }),
-    profile: shapes.nullableText,
-    credential_source: v.optional(shapes.nullableText),
-    current_profile: v.optional(v.string()),
-    settings_file: v.optional(v.string()),
-    storage: v.pipe(
+    user: described(user, 'the logged-in user'),
+    server: described(server, 'the server and its versions'),
+    profile: textOrNull('profile in use; null: none'),
+    credential_source: v.optional(textOrNull('where the password or token comes from')),
+    current_profile: v.optional(text('profile of commands without --profile')),
+    settings_file: v.optional(text('path of the settings file')),
+    storage: described(
       v.nullable(v.picklist(['keyring', 'file'])),
-      v.description('where the saved password or token is; null where none of the profile is used'),
+      'where the password or token is saved; null: none of the profile is used',
     ),
-    storage_reason: v.pipe(
-      v.optional(shapes.nullableText),
-      v.description('why it is in the file, where the user did not choose that'),
+    storage_reason: v.optional(
+      textOrNull(
+        'why it is saved in the file; null: the user chose that, or it is not in the file',
+      ),
     ),
-    token_name: v.pipe(
-      shapes.nullableText,
-      v.description('of the personal access token that rexctl created'),
-    ),
-    token_expires_at: shapes.nullableTime,
+    token_name: textOrNull('name of the personal access token that rexctl created'),
+    token_expires_at: timeOrNull('when that token expires; null: never, or unknown'),
   }),
   doctor: v.object({
     schema,
-    ok: v.pipe(v.boolean(), v.description('no check failed')),
-    checks: v.array(
-      v.object({
-        check: v.string(),
-        status: v.picklist(['ok', 'warning', 'failed', 'unknown']),
-        detail: v.string(),
-        remedy: shapes.nullableText,
-      }),
-    ),
+    ok: flag('true: no check failed'),
+    checks: list(check, 'checks in the order in which they ran'),
   }),
   logout: v.object({
     schema,
-    profiles: v.array(
+    profiles: list(
       v.object({
-        profile: v.string(),
-        server: shapes.nullableText,
-        login: shapes.nullableText,
-        token_removed: v.boolean(),
-        token_revoked: v.pipe(
-          shapes.nullableFlag,
-          v.description('null without --revoke, and where no token is saved'),
+        profile: text('name of the profile'),
+        server: textOrNull('address of its server'),
+        login: textOrNull('login of its user'),
+        token_removed: flag('true: a saved password or token was deleted'),
+        token_revoked: flagOrNull(
+          'true: the token was revoked on the server; null: without --revoke, or no token was saved',
         ),
-        sessions_removed: v.number(),
+        sessions_removed: number('saved sessions that were deleted'),
       }),
+      'profiles that were logged out',
     ),
-    sessions_removed: v.number(),
+    sessions_removed: number('saved sessions that were deleted, of all profiles'),
   }),
 } satisfies Partial<Record<SchemaName, v.GenericSchema>>;

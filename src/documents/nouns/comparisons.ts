@@ -2,71 +2,85 @@ import * as v from 'valibot';
 import { hostChanges } from '../../jobs/hosts/host-change.ts';
 import { sameOutput } from '../follow-shapes.ts';
 import type { SchemaName } from '../schema-names.ts';
+import { described, list, number, numberOrNull, text } from '../shapes/fields.ts';
 import { shapes } from '../shapes.ts';
 
 const { schema } = shapes;
 
-const diffLine = v.object({ kind: v.picklist(['same', 'removed', 'added']), line: v.string() });
+const diffLine = v.object({
+  kind: described(v.picklist(['same', 'removed', 'added']), 'whether the line changed'),
+  line: text('the line without its line end'),
+});
+
+const diffLines = list(diffLine, 'the lines of both outputs');
 
 const hostEnd = v.object({
   status: shapes.hostStatus,
-  exit_code: shapes.nullableNumber,
+  exit_code: numberOrNull("exit code of the host's script; null: unknown, or there is none"),
   reason: shapes.failureReason,
   failure: shapes.hostFailure,
 });
 
-const comparedJob = v.object({ job_id: v.number(), outcome: shapes.outcome });
+const comparedJob = v.object({ job_id: number('id of the job'), outcome: shapes.outcome });
+
+const changeCounts = v.object({
+  broken: number('hosts that succeeded in the first job only'),
+  failing_differently: number('hosts that failed in both jobs for different reasons'),
+  still_failing: number('hosts that failed in both jobs for the same reason'),
+  fixed: number('hosts that succeeded in the second job only'),
+  changed_output: number('hosts that succeeded in both jobs and printed something else'),
+  unfinished: number('hosts that have not finished in one of the jobs'),
+  unchanged: number('hosts that succeeded in both jobs and printed the same'),
+  only_before: number('hosts of the first job only'),
+  only_after: number('hosts of the second job only'),
+});
+
+const changedHost = v.object({
+  ...shapes.target.entries,
+  change: described(v.picklist(hostChanges), 'what changed; more may be added within rexctl/1'),
+  output: described(v.picklist(['same', 'changed']), 'whether its output changed'),
+  before: described(hostEnd, 'the host in the first job'),
+  after: described(hostEnd, 'the host in the second job'),
+  diff: v.optional(described(diffLines, 'only with --output, and in output --diff')),
+});
 
 /** What differs between hosts, or between jobs. */
 export const comparisonDocuments = {
   'output-diff': v.object({
     schema,
-    job_id: v.number(),
-    reference: v.object({
-      hosts: v.array(shapes.target),
-      exit_code: shapes.nullableNumber,
-      output: v.string(),
-    }),
-    differences: v.array(
-      v.object({ ...sameOutput, hosts: v.array(shapes.target), diff: v.array(diffLine) }),
+    job_id: number('id of the job'),
+    reference: described(
+      v.object({
+        hosts: list(shapes.target, 'hosts that printed it'),
+        exit_code: numberOrNull('exit code of these hosts; null: unknown, or there is none'),
+        output: text('what they printed'),
+      }),
+      'the output that the others are compared with',
+    ),
+    differences: list(
+      v.object({
+        ...sameOutput,
+        hosts: list(shapes.target, 'hosts with this difference'),
+        diff: diffLines,
+      }),
+      'hosts that printed something else, grouped by output and result',
     ),
   }),
   diff: v.object({
     schema,
-    diff: v.object({
-      before: comparedJob,
-      after: comparedJob,
-      counts: v.pipe(
-        v.object({
-          broken: v.number(),
-          failing_differently: v.number(),
-          still_failing: v.number(),
-          fixed: v.number(),
-          changed_output: v.number(),
-          unfinished: v.number(),
-          unchanged: v.number(),
-          only_before: v.number(),
-          only_after: v.number(),
-        }),
-        v.description('hosts by their change'),
-      ),
-    }),
-    hosts: v.pipe(
-      v.array(
-        v.object({
-          ...shapes.target.entries,
-          change: v.picklist(hostChanges),
-          output: v.picklist(['same', 'changed']),
-          before: hostEnd,
-          after: hostEnd,
-          diff: v.optional(
-            v.pipe(v.array(diffLine), v.description('with --output, and in output --diff')),
-          ),
-        }),
-      ),
-      v.description('without those that succeeded in both jobs and printed the same'),
+    diff: described(
+      v.object({
+        before: described(comparedJob, 'the first job'),
+        after: described(comparedJob, 'the second job'),
+        counts: described(changeCounts, 'numbers of hosts by change'),
+      }),
+      'the two jobs, and how much changed',
     ),
-    only_before: v.pipe(v.array(shapes.target), v.description('not in the second job')),
-    only_after: v.pipe(v.array(shapes.target), v.description('not in the first job')),
+    hosts: list(
+      changedHost,
+      'hosts of both jobs, except those that succeeded in both and printed the same',
+    ),
+    only_before: list(shapes.target, 'hosts that are not in the second job'),
+    only_after: list(shapes.target, 'hosts that are not in the first job'),
   }),
 } satisfies Partial<Record<SchemaName, v.GenericSchema>>;

@@ -2,77 +2,114 @@ import * as v from 'valibot';
 import { historyResults } from '../../jobs/rerun-plan.ts';
 import { cancelled } from '../follow-shapes.ts';
 import type { SchemaName } from '../schema-names.ts';
+import {
+  described,
+  list,
+  number,
+  numberOrNull,
+  text,
+  textOrNull,
+  timeOrNull,
+} from '../shapes/fields.ts';
 import { shapes } from '../shapes.ts';
 
 const { schema } = shapes;
 
-const jobs = v.array(shapes.job);
+const theJob = described(shapes.job, 'the job');
 
-const lineage = v.object({
-  root: v.number(),
-  jobs: v.array(v.object({ job_id: v.number(), attempt: v.number() })),
-  hosts: v.array(
-    v.object({
-      ...shapes.target.entries,
-      verdict: v.picklist(historyResults),
-      attempts: v.array(v.object({ job_id: v.number(), status: shapes.hostStatus })),
-    }),
+const hostHistory = v.object({
+  ...shapes.target.entries,
+  verdict: described(
+    v.picklist(historyResults),
+    'flapping: it failed after a success; still_failing: it never succeeded; unfinished: it has not finished; recovered: it succeeded after a failure; succeeded: it never failed',
+  ),
+  attempts: list(
+    v.object({ job_id: number('id of the job'), status: shapes.hostStatus }),
+    'the host in each of these jobs, oldest first',
   ),
 });
+
+const lineage = v.object({
+  root: number('id of the original job'),
+  jobs: list(
+    v.object({
+      job_id: number('id of the job'),
+      attempt: number('0 for the original job, 1 for the first rerun'),
+    }),
+    'the original job and its reruns, oldest first',
+  ),
+  hosts: list(hostHistory, 'each host over all these jobs'),
+});
+
+const cancelAnswer = { ...cancelled, counts: described(shapes.counts, 'numbers of hosts') };
+
+const theSeries = described(shapes.series, 'the series');
 
 /** Jobs and series of jobs: lists, single ones, and what was changed. */
 export const jobDocuments = {
   list: v.object({
     schema,
-    jobs,
-    subtotal: shapes.nullableNumber,
-    page: v.optional(v.pipe(v.number(), v.description('only with --page'))),
+    jobs: list(shapes.job, 'the jobs, newest first, or as --sort has them'),
+    subtotal: numberOrNull('how many jobs match; null: they were not counted'),
+    page: v.optional(number('only with --page: the page')),
   }),
   show: v.object({
     schema,
-    job: shapes.job,
-    reason: shapes.nullableText,
-    ended_at: shapes.nullableTime,
-    last_host_ended_at: v.pipe(
-      shapes.nullableTime,
-      v.description('null: it has not ended, or the tasks of its hosts are not visible to you'),
+    job: theJob,
+    reason: textOrNull('why the job has this outcome, where the counts do not show it'),
+    ended_at: timeOrNull('when the job finished; null: not finished, or unknown'),
+    last_host_ended_at: timeOrNull(
+      'when its last host finished; null: not finished, or its tasks are not visible to you',
     ),
-    reruns: jobs,
-    lineage: v.nullable(lineage),
-    hosts: v.optional(v.array(shapes.hostRun)),
-    url: v.string(),
+    reruns: list(shapes.job, 'reruns of the job, oldest first'),
+    lineage: described(
+      v.nullable(lineage),
+      'the job with its reruns, host by host; null: there are no reruns',
+    ),
+    hosts: v.optional(list(shapes.hostRun, 'only with --hosts: the hosts of the job')),
+    url: text('address of the page of the job in Foreman'),
   }),
   resume: v.object({
     schema,
-    job: shapes.job,
-    resume: v.picklist(['sent', 'not_paused', 'had_ended', 'dry_run']),
+    job: theJob,
+    resume: described(
+      v.picklist(['sent', 'not_paused', 'had_ended', 'dry_run']),
+      'sent: the job was told to continue; not_paused: it is running; had_ended: it had finished; dry_run: nothing was sent',
+    ),
   }),
-  cancel: v.object({ schema, job: shapes.job, ...cancelled, counts: shapes.counts }),
+  cancel: v.object({ schema, job: theJob, ...cancelAnswer }),
   'cancel-jobs': v.object({
     schema,
-    jobs: v.array(
+    jobs: list(
       v.object({
-        reference: v.string(),
-        error: v.nullable(v.object({ code: v.string(), message: v.string() })),
-        job: v.nullable(shapes.job),
-        ...v.partial(v.object({ ...cancelled, counts: shapes.counts })).entries,
+        reference: shapes.jobReference,
+        error: shapes.jobError,
+        job: described(v.nullable(shapes.job), 'the job; null: it was not found'),
+        ...v.partial(v.object(cancelAnswer)).entries,
       }),
+      'the jobs in the order in which they were named',
     ),
     exit_code: shapes.exitCode,
   }),
   schedules: v.object({
     schema,
-    schedules: v.array(shapes.series),
-    subtotal: v.pipe(
-      shapes.nullableNumber,
-      v.description('null: only series with a visible pending job could be found'),
+    schedules: list(shapes.series, 'the series, newest first'),
+    subtotal: numberOrNull(
+      'how many series match; null: only series with a visible pending job could be found',
     ),
   }),
-  schedule: v.object({ schema, schedule: shapes.series, jobs }),
+  schedule: v.object({
+    schema,
+    schedule: theSeries,
+    jobs: list(shapes.job, 'its newest jobs, newest first'),
+  }),
   'schedule-change': v.object({
     schema,
-    schedule: shapes.series,
-    change: v.picklist(['cancelled', 'enabled', 'disabled', 'unchanged']),
-    ended_job_ids: v.array(v.number()),
+    schedule: theSeries,
+    change: described(
+      v.picklist(['cancelled', 'enabled', 'disabled', 'unchanged']),
+      'what was done; unchanged: the series already had this state',
+    ),
+    ended_job_ids: list(v.number(), 'jobs that were cancelled with the series'),
   }),
 } satisfies Partial<Record<SchemaName, v.GenericSchema>>;

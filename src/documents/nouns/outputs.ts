@@ -1,70 +1,77 @@
 import * as v from 'valibot';
 import { hostGroup, sameOutput } from '../follow-shapes.ts';
 import type { SchemaName } from '../schema-names.ts';
+import { described, flag, list, number, numberOrNull, text, textOrNull } from '../shapes/fields.ts';
 import { shapes } from '../shapes.ts';
 
 const { schema } = shapes;
 
+const jobId = number('id of the job');
+
+const complete = flag('true: all output of the host was read');
+
 const hostPage = {
-  id: v.number(),
-  name: v.string(),
+  ...shapes.target.entries,
   status: shapes.hostStatus,
-  exit_code: shapes.nullableNumber,
+  exit_code: numberOrNull("exit code of the host's script; null: unknown, or there is none"),
   reason: shapes.failureReason,
   failure: shapes.hostFailure,
-  complete: v.boolean(),
-  notice: shapes.nullableText,
+  complete,
+  notice: textOrNull('why there is no output, or not all of it'),
 };
 
 const page = v.object({
   ...hostPage,
-  last_line: shapes.nullableText,
-  output: v.array(shapes.line),
+  last_line: textOrNull('last line that the host printed'),
+  output: list(shapes.line, 'lines that the host printed'),
+});
+
+const fileOfHost = v.object({
+  ...hostPage,
+  file: text('name of the file in the folder'),
+  bytes: number('size of the file'),
+  sha256: text('checksum of the file, as `sha256sum` prints it'),
+  debug: list(v.string(), "the server's messages about the host; they are not in the file"),
 });
 
 /** The files of a folder of outputs, and what was written of them. */
 export const outputFiles = {
-  folder: v.string(),
-  hosts: v.array(
+  folder: text('path of the folder'),
+  hosts: list(fileOfHost, 'hosts with a file in the folder'),
+  groups: list(
     v.object({
-      ...hostPage,
-      file: v.string(),
-      bytes: v.pipe(v.number(), v.description('size of the file')),
-      sha256: v.pipe(v.string(), v.description('of the file, as `sha256sum` prints it')),
-      debug: v.array(v.string()),
+      ...sameOutput,
+      hosts: list(shapes.target, 'hosts of the group'),
+      file: text('file of one of these hosts'),
     }),
+    'hosts in the folder with the same output and result',
   ),
-  groups: v.pipe(
-    v.array(
-      v.object({
-        ...sameOutput,
-        hosts: v.array(shapes.target),
-        file: v.pipe(v.string(), v.description('of one of these hosts')),
-      }),
-    ),
-    v.description('hosts in the folder with the same output and result'),
-  ),
-  written: v.pipe(v.number(), v.description('files of hosts that are new or have changed')),
-  kept_files: v.pipe(
-    v.array(v.string()),
-    v.description('files of hosts that the job does not show now; they are kept'),
-  ),
+  written: number('files that were written: of new hosts, and of hosts whose output changed'),
+  kept_files: list(v.string(), 'files of hosts that the job does not show now; they are kept'),
 };
 
 /** What hosts printed. */
 export const outputDocuments = {
-  output: v.object({ schema, job_id: v.number(), hosts: v.array(page) }),
+  output: v.object({ schema, job_id: jobId, hosts: list(page, 'hosts and what they printed') }),
   'output-raw': v.object({
     schema,
-    job_id: v.number(),
-    hosts: v.array(
-      v.object({ ...shapes.target.entries, complete: v.boolean(), output: shapes.nullableText }),
+    job_id: jobId,
+    hosts: list(
+      v.object({
+        ...shapes.target.entries,
+        complete,
+        output: textOrNull("the server's text, unchanged; null: there is none"),
+      }),
+      'hosts and what they printed',
     ),
   }),
   'output-group': v.object({
     schema,
-    job_id: v.number(),
-    groups: v.array(hostGroup),
+    job_id: jobId,
+    groups: described(
+      v.array(hostGroup),
+      'hosts with the same output and result, failed ones first',
+    ),
   }),
-  'output-dir': v.object({ schema, job_id: v.number(), ...outputFiles }),
+  'output-dir': v.object({ schema, job_id: jobId, ...outputFiles }),
 } satisfies Partial<Record<SchemaName, v.GenericSchema>>;

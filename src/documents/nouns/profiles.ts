@@ -1,72 +1,81 @@
 import * as v from 'valibot';
 import type { SchemaName } from '../schema-names.ts';
+import { described, flag, list, number, numberOrNull, text, textOrNull } from '../shapes/fields.ts';
 import { shapes } from '../shapes.ts';
 
 const { schema } = shapes;
 
+const profileName = text('name of the profile');
+const settingsFile = text('path of the settings file');
+
 const savedProfile = v.object({
-  name: v.string(),
-  current: v.pipe(v.boolean(), v.description('commands without --profile use it')),
-  server: shapes.nullableText,
-  login: shapes.nullableText,
-  credential: v.pipe(
+  name: profileName,
+  current: flag('true: commands without --profile use it'),
+  server: textOrNull('address of the server'),
+  login: textOrNull('login of the user'),
+  credential: described(
     v.nullable(v.picklist(['credential_command', 'token_file', 'keyring_entry', 'token'])),
-    v.description('where the password or token comes from'),
+    'where the password or token comes from; null: none is saved',
   ),
-  organization: shapes.nullableText,
-  location: shapes.nullableText,
-  host_limit: shapes.nullableNumber,
+  organization: textOrNull('organization of the commands'),
+  location: textOrNull('location of the commands'),
+  host_limit: numberOrNull('more hosts than this need a confirmation; null: the default'),
 });
 
 const setting = v.object({
-  key: v.string(),
-  value: v.pipe(
+  key: text('name of the key'),
+  value: described(
     v.nullable(v.union([v.string(), v.number(), v.boolean()])),
-    v.description('null where nothing is set, and for a secret'),
+    'value of the key; null: it is not set, or secret',
   ),
-  source: v.pipe(
-    shapes.nullableText,
-    v.description('the option, variable or profile that it comes from, or `default`'),
-  ),
+  source: textOrNull('the option, variable or profile that the value comes from, or `default`'),
 });
 
 /** Profiles and their settings. */
 export const profileDocuments = {
-  profiles: v.object({ schema, profiles: v.array(savedProfile), settings_file: v.string() }),
-  profile: v.object({ schema, profile: savedProfile }),
+  profiles: v.object({
+    schema,
+    profiles: list(savedProfile, 'the saved profiles'),
+    settings_file: settingsFile,
+  }),
+  profile: v.object({ schema, profile: described(savedProfile, 'the profile') }),
   'profile-imported': v.object({
     schema,
-    profile: v.string(),
-    dry_run: v.pipe(v.boolean(), v.description('nothing was saved')),
-    taken: v.pipe(v.array(v.string()), v.description('keys of the profile')),
-    left: v.array(v.object({ setting: v.string(), reason: v.string() })),
-    files: v.pipe(v.array(v.string()), v.description('files of hammer that were used')),
-    password_file: v.pipe(
-      shapes.nullableText,
-      v.description('file of hammer with the password in plain text'),
+    profile: profileName,
+    dry_run: flag('true: nothing was saved'),
+    taken: list(v.string(), 'keys that were saved in the profile'),
+    left: list(
+      v.object({
+        setting: text("name of the setting in hammer's configuration"),
+        reason: text('why it was not saved'),
+      }),
+      'settings of hammer that were not saved',
     ),
-    storage: v.pipe(
+    files: list(v.string(), 'files of hammer that were read'),
+    password_file: textOrNull(
+      'file of hammer with the password in plain text; null: there is none',
+    ),
+    storage: described(
       v.nullable(v.picklist(['keyring', 'file'])),
-      v.description('where the password was saved; null: it was not'),
+      'where the password was saved; null: it was not saved',
     ),
-    storage_reason: v.pipe(
-      shapes.nullableText,
-      v.description('why it is in the file, where another place was possible'),
+    storage_reason: textOrNull(
+      'why it is saved in the file; null: the user chose that, or it is not',
     ),
-    settings_file: v.string(),
+    settings_file: settingsFile,
   }),
   'profile-removed': v.object({
     schema,
-    profile: v.string(),
-    sessions_removed: v.number(),
-    current_profile: shapes.nullableText,
+    profile: profileName,
+    sessions_removed: number('saved sessions that were deleted'),
+    current_profile: textOrNull('profile of commands without --profile; null: none is left'),
   }),
   settings: v.object({
     schema,
-    profile: v.string(),
-    settings: v.array(setting),
-    settings_file: v.string(),
+    profile: profileName,
+    settings: list(setting, 'the settings'),
+    settings_file: settingsFile,
   }),
-  setting: v.object({ schema, profile: v.string(), ...setting.entries }),
-  'settings-path': v.object({ schema, path: v.string() }),
+  setting: v.object({ schema, profile: profileName, ...setting.entries }),
+  'settings-path': v.object({ schema, path: settingsFile }),
 } satisfies Partial<Record<SchemaName, v.GenericSchema>>;

@@ -1,60 +1,72 @@
 import * as v from 'valibot';
 import { auditActions, auditResults } from '../../jobs/audit-entry.ts';
 import type { SchemaName } from '../schema-names.ts';
+import { described, list, number, numberOrNull, text, textOrNull, time } from '../shapes/fields.ts';
 import { shapes } from '../shapes.ts';
 
 const { schema } = shapes;
 
+const historyPath = text('path of the file with the local history');
+
+const historyEntry = v.object({
+  time: time('when it was recorded'),
+  action: described(v.picklist(auditActions), 'what the command did'),
+  job_id: numberOrNull('id of the job; null: the response was lost, or it is a series'),
+  series_id: v.optional(numberOrNull('id of the series; null: it is one job')),
+  hosts: numberOrNull('number of hosts; null: the server chose them'),
+  result: described(
+    v.picklist(auditResults),
+    'found: the response was lost and the job was found; unknown: the response was lost',
+  ),
+  profile: text('profile of the command'),
+  server: text('address of the server'),
+  login: textOrNull('login of the user'),
+});
+
+const demoUser = v.object({
+  login: text('login of the user'),
+  password: text('password of the user'),
+  roles: list(v.string(), 'roles of the user'),
+});
+
+const demoJobs = v.object({
+  running: number('id of a running job'),
+  paused: number('id of a paused job'),
+  scheduled: number('id of a scheduled job'),
+  failed: numberOrNull('id of a failed job; null: no host fails'),
+});
+
 /** The program itself: its errors, its log, its demo, its help. */
 export const programDocuments = {
-  error: v.object({ schema, error: shapes.failure }),
+  error: v.object({ schema, error: described(shapes.failure, 'the error') }),
   log: v.object({
     schema,
-    entries: v.array(
-      v.object({
-        time: shapes.time,
-        action: v.picklist(auditActions),
-        job_id: shapes.nullableNumber,
-        series_id: v.optional(shapes.nullableNumber),
-        hosts: shapes.nullableNumber,
-        result: v.picklist(auditResults),
-        profile: v.string(),
-        server: v.string(),
-        login: shapes.nullableText,
-      }),
-    ),
-    path: v.string(),
+    entries: list(historyEntry, 'entries of the local history, newest last'),
+    path: historyPath,
   }),
-  'log-path': v.object({ schema, path: v.string() }),
+  'log-path': v.object({ schema, path: historyPath }),
   demo: v.object({
     schema,
-    server: v.string(),
-    login: v.string(),
-    password: v.string(),
-    users: v.array(
-      v.object({ login: v.string(), password: v.string(), roles: v.array(v.string()) }),
-    ),
-    jobs: v.pipe(
-      v.object({
-        running: v.number(),
-        paused: v.number(),
-        scheduled: v.number(),
-        failed: shapes.nullableNumber,
-      }),
-      v.description('ids of jobs to try commands on; `failed` is null where no host fails'),
-    ),
-    series: v.pipe(v.number(), v.description('id of a series of recurring jobs')),
-    host: v.pipe(v.string(), v.description('name of a host')),
+    server: text('address of the simulated Foreman'),
+    login: text('login of its administrator'),
+    password: text('password of its administrator'),
+    users: list(demoUser, 'users to log in as'),
+    jobs: described(demoJobs, 'jobs to try commands on'),
+    series: number('id of a series of recurring jobs'),
+    host: text('name of a host'),
   }),
   topic: v.object({
     schema,
-    topic: v.string(),
-    title: v.string(),
-    summary: v.string(),
-    text: v.string(),
+    topic: text('name of the topic'),
+    title: text('its title'),
+    summary: text('what it is about, in one line'),
+    text: text('the page in Markdown'),
   }),
   topics: v.object({
     schema,
-    topics: v.array(v.object({ name: v.string(), summary: v.string() })),
+    topics: list(
+      v.object({ name: text('name of the topic'), summary: text('what it is about, in one line') }),
+      'the topics of the manual',
+    ),
   }),
 } satisfies Partial<Record<SchemaName, v.GenericSchema>>;

@@ -1,114 +1,110 @@
 import * as v from 'valibot';
 import { hostFailureKinds } from '../../jobs/hosts/host-failure.ts';
 import type { SchemaName } from '../schema-names.ts';
+import {
+  described,
+  flag,
+  list,
+  number,
+  numberOrNull,
+  text,
+  textOrNull,
+  time,
+  timeOrNull,
+} from '../shapes/fields.ts';
 import { shapes } from '../shapes.ts';
 
 const { schema } = shapes;
 
+const theJob = described(shapes.job, 'the job');
+const reason = textOrNull('why the job has this outcome, where the counts do not show it');
+const count = number('number of hosts');
+const exitCode = numberOrNull("exit code of the host's script; null: unknown, or there is none");
+
+/** Hosts that did not succeed for the same reason. */
+const failureGroup = v.object({
+  kind: described(
+    v.picklist(hostFailureKinds),
+    'what happened to the hosts; more may be added within rexctl/1',
+  ),
+  exit_code: exitCode,
+  message: textOrNull(
+    'the line that explains it best, with <host>, <time> and <n> where the hosts differ',
+  ),
+  count,
+  hosts: list(shapes.target, 'hosts of the group'),
+});
+
 const excerpt = v.object({
-  head: v.string(),
-  tail: v.pipe(v.string(), v.description('empty if nothing is left out')),
-  left_out: v.pipe(
-    v.nullable(v.object({ lines: v.number(), bytes: v.number() })),
-    v.description('what is missing between head and tail; null: nothing'),
+  head: text('beginning of the output, or all of it'),
+  tail: text('end of the output; empty if nothing is left out'),
+  left_out: described(
+    v.nullable(
+      v.object({ lines: number('lines left out'), bytes: number('size of what is left out') }),
+    ),
+    'what is missing between head and tail; null: nothing',
   ),
 });
 
-const runTimes = {
-  started_at: shapes.nullableTime,
-  ended_at: shapes.nullableTime,
-  duration_s: v.pipe(shapes.nullableNumber, v.description('seconds; null: unknown')),
-};
+const reportedOutput = v.object({
+  count,
+  status: shapes.hostStatus,
+  exit_code: exitCode,
+  failure: shapes.hostFailure,
+  hosts: list(shapes.target, 'hosts that printed it'),
+  output: described(excerpt, 'what they printed'),
+});
 
-const report = {
-  job: shapes.job,
-  reason: shapes.nullableText,
-  user: v.pipe(shapes.nullableText, v.description('login of the user who started the job')),
-  ...runTimes,
-  url: v.string(),
-  made_at: shapes.time,
-  complete: v.pipe(
-    v.boolean(),
-    v.description('false: hosts are not visible, or some output could not be read'),
-  ),
-  hidden_hosts: v.number(),
-  failures: v.array(
-    v.object({
-      count: v.number(),
-      kind: v.picklist(hostFailureKinds),
-      exit_code: shapes.nullableNumber,
-      message: shapes.nullableText,
-      hosts: v.array(shapes.target),
-    }),
-  ),
-  masks: v.pipe(v.array(v.string()), v.description('what may differ between equal outputs')),
-  outputs: v.array(
-    v.object({
-      count: v.number(),
-      status: shapes.hostStatus,
-      exit_code: shapes.nullableNumber,
-      failure: shapes.hostFailure,
-      hosts: v.array(shapes.target),
-      output: excerpt,
-    }),
-  ),
-  hosts: v.array(
-    v.object({
-      ...shapes.target.entries,
-      status: shapes.hostStatus,
-      exit_code: shapes.nullableNumber,
-      failure: shapes.hostFailure,
-      ...shapes.hostTimes.entries,
-      lines: v.pipe(v.number(), v.description('how many lines the host printed')),
-      notice: shapes.nullableText,
-    }),
-  ),
-};
+const reportedHost = v.object({
+  ...shapes.target.entries,
+  status: shapes.hostStatus,
+  exit_code: exitCode,
+  failure: shapes.hostFailure,
+  ...shapes.hostTimes.entries,
+  lines: number('how many lines the host printed'),
+  notice: textOrNull('why there is no output, or not all of it'),
+});
+
+const hostCounts = v.object({
+  total: number('all hosts of the job, or all named hosts'),
+  succeeded: number('hosts that succeeded'),
+  failed: number('hosts that failed'),
+  never_ran: number('hosts that never ran'),
+  cancelled: number('hosts that were cancelled'),
+  unfinished: number('hosts that have not finished'),
+  unknown: number('hosts whose state is unknown'),
+  hidden: number('hosts that were deleted or are not visible to you'),
+});
 
 /** What happened in a job, in one answer. */
 export const reportDocuments = {
   why: v.object({
     schema,
-    job: shapes.job,
-    outcome: v.pipe(shapes.outcome, v.description('of the job, or of the hosts that were named')),
-    reason: shapes.nullableText,
-    host_counts: v.pipe(
-      v.object({
-        total: v.number(),
-        succeeded: v.number(),
-        failed: v.number(),
-        never_ran: v.number(),
-        cancelled: v.number(),
-        unfinished: v.number(),
-        unknown: v.number(),
-        hidden: v.pipe(
-          v.number(),
-          v.description('deleted or not visible to you; in no other number but total'),
-        ),
-      }),
-      v.description('numbers of hosts, each host in one of them'),
+    job: theJob,
+    outcome: described(shapes.outcome, 'result or state of the job, or of the named hosts'),
+    reason,
+    host_counts: described(hostCounts, 'numbers of hosts; each host is in total and in one other'),
+    groups: list(
+      failureGroup,
+      'hosts that did not succeed, grouped by reason: failed, never ran, cancelled; largest group first',
     ),
-    groups: v.pipe(
-      v.array(
-        v.object({
-          kind: v.picklist(hostFailureKinds),
-          exit_code: shapes.nullableNumber,
-          message: v.pipe(
-            shapes.nullableText,
-            v.description(
-              'the line that explains it best; what differs between the hosts is <host>, <time>, <n>',
-            ),
-          ),
-          count: v.number(),
-          hosts: v.array(shapes.target),
-        }),
-      ),
-      v.description('hosts that did not succeed; failed, never ran, cancelled; largest first'),
-    ),
-    complete: v.pipe(
-      v.boolean(),
-      v.description('false: some failed hosts are hidden, or their output could not be read'),
-    ),
+    complete: flag('false: some failed hosts are hidden, or their output could not be read'),
   }),
-  report: v.object({ schema, ...report }),
+  report: v.object({
+    schema,
+    job: theJob,
+    reason,
+    user: textOrNull('login of the user who started the job; null: not visible to you'),
+    started_at: timeOrNull('when the job started; null: not started, or unknown'),
+    ended_at: timeOrNull('when the job finished; null: not finished, or unknown'),
+    duration_s: numberOrNull('how long the job took, in seconds; null: not finished, or unknown'),
+    url: text('address of the page of the job in Foreman'),
+    made_at: time('when the report was made'),
+    complete: flag('false: some hosts are not visible, or some output could not be read'),
+    hidden_hosts: number('hosts that were deleted or are not visible to you'),
+    failures: list(failureGroup, 'hosts that did not succeed, grouped by reason'),
+    masks: list(v.string(), 'what may differ between outputs that are shown as one'),
+    outputs: list(reportedOutput, 'what hosts printed, grouped by output and result'),
+    hosts: list(reportedHost, 'all visible hosts of the job'),
+  }),
 } satisfies Partial<Record<SchemaName, v.GenericSchema>>;
