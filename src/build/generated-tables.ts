@@ -5,7 +5,7 @@ import { environmentVariables } from '../environment.ts';
 import { exitCodes, failureKinds } from '../errors.ts';
 import { eventTypes, warningCodes } from '../jobs/event.ts';
 import { commandList } from '../program/commands.ts';
-import { profileKeys } from '../settings/profiles/profile-keys.ts';
+import { profileKeyGroups } from '../settings/profiles/profile-keys.ts';
 
 /** The texts of pages by their paths from the top folder. */
 export type Pages = Readonly<Record<string, string>>;
@@ -37,17 +37,19 @@ function tablesOf(root: CommandModel): Readonly<Record<string, string>> {
     ([group, variables]) =>
       [`environment-${group}`, wordsTable(['variable', 'meaning'], variables)] as const,
   );
+  const settings = Object.entries(profileKeyGroups).map(
+    ([group, keys]) => [`config-keys-${group}`, wordsTable(['key', 'meaning'], keys)] as const,
+  );
   return {
     commands: commandsTable(root),
     'command-groups': commandGroups(),
     options: optionsTable(root.options),
     'exit-codes': exitCodesTable(),
     'error-codes': wordsTable(['`code`', 'exit code'], failureKinds),
-    'config-keys': wordsTable(['key', 'meaning'], profileKeys),
     documents: documentsTable(),
     events: wordsTable(['`type`', 'meaning'], eventTypes),
     warnings: wordsTable(['`code`', 'meaning'], warningCodes),
-    ...Object.fromEntries(environment),
+    ...Object.fromEntries([...environment, ...settings]),
   };
 }
 

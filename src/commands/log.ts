@@ -17,7 +17,7 @@ export const log = command({
       .default(20),
     new Option('--path', 'print the path of the history file instead'),
   ],
-  topics: ['settings', 'safety'],
+  topics: ['files', 'safety'],
   examples: [
     ['rexctl log --limit 5', 'show the five newest entries'],
     ["rexctl log --json | jq '.entries[-1]'", 'print the newest entry, for a script'],

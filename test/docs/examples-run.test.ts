@@ -11,7 +11,7 @@ const root = new URL('../../', import.meta.url);
 const pages = [
   ...['cron', 'events', 'exit-codes', 'following', 'from-hammer', 'hosts', 'inputs', 'json'],
   ...['settings', 'environment', 'old-servers', 'options', 'safety', 'search', 'secrets', 'times'],
-  ...['results', 'troubleshooting', 'when-done', 'installation'],
+  ...['results', 'troubleshooting', 'when-done', 'installation', 'files'],
 ].map((name) => `docs/${name}.md`);
 
 /** What leads to another server than the simulated one, or to files of hammer. */

@@ -7,7 +7,7 @@ import { type Shell, shells } from './shells.ts';
 export const completion = command({
   description: 'Prints the completion script of a shell.',
   arguments: [new Argument('<shell>', 'shell to complete in').choices(shells)],
-  topics: ['settings'],
+  topics: ['installation'],
   examples: [
     [
       'rexctl completion bash > ~/.local/share/bash-completion/completions/rexctl',
