@@ -1,45 +1,46 @@
 /**
- * What a server can do, by the version of its Remote Execution plugin. With `source: 'unknown'`
- * every flag is false, so that reads fall back and unsafe writes are refused.
+ * What a server supports, by the version of its Remote Execution plugin. If the version is unknown
+ * (`source: 'unknown'`), every flag is false: reads use what all versions have, and unsafe writes
+ * are refused.
  */
 export interface Capabilities {
-  /** E.g. `17.1.0`; `null` when only the API's own documentation could be read. */
+  /** E.g. `17.1.0`; `null` if only the API's documentation could be read. */
   readonly rexVersion: string | null;
   readonly source: 'plugins' | 'apidoc' | 'unknown';
   /** 8.1: output elements have ids. */
   readonly outputIds: boolean;
-  /** 12: jobs have their effective user and template. */
+  /** 12: responses about jobs include the effective user and the template. */
   readonly effectiveUserReadable: boolean;
-  /** 13.1: counts are live numbers, and cancelled hosts are counted. */
+  /** 13.1: counts are up-to-date numbers and include cancelled hosts. */
   readonly liveCounts: boolean;
-  /** 13.2: rerun knows `succeeded_only`. */
+  /** 13.2: rerun supports `succeeded_only`. */
   readonly succeededOnly: boolean;
-  /** 14.1: `…/hosts`. */
+  /** 14.1: the endpoint `…/hosts` exists. */
   readonly hostsEndpoint: boolean;
-  /** 15: jobs have concurrency level and execution timeout. */
+  /** 15: responses about jobs include concurrency level and execution timeout. */
   readonly limitsReadable: boolean;
-  /** 15: jobs have their inputs without their hosts. */
+  /** 15: responses about jobs include inputs, also without hosts. */
   readonly patternInputs: boolean;
-  /** 16.1: cancel obeys `search`; before, it cancels everything. */
+  /** 16.1: cancel supports `search`; older versions ignore it and cancel the whole job. */
   readonly cancelSearch: boolean;
-  /** 16.3: `…/hosts` knows `awaiting`. */
+  /** 16.3: `…/hosts` supports `awaiting`. */
   readonly awaiting: boolean;
-  /** 16.7: show and create obey `include_hosts`. */
+  /** 16.7: show and create support `include_hosts`. */
   readonly includeHosts: boolean;
-  /** 16.7: `host_status` takes any truthy value; before, only the string `true`. */
+  /** 16.7: `host_status` accepts any true value; older versions only the string `true`. */
   readonly hostStatusAnyTruthy: boolean;
   /**
-   * 16.7: a page of `…/hosts` costs one page; from 14.1 until then every page costs the whole job
-   * squared.
+   * 16.7: the cost of a page of `…/hosts` depends on the size of the page. From 14.1 to 16.6 it
+   * depends on the square of the size of the job.
    */
   readonly cheapHostPages: boolean;
-  /** 17.1: `…/hosts` knows `include_permissions`, which adds task ids. */
+  /** 17.1: `…/hosts` supports `include_permissions`, which adds task ids. */
   readonly hostsPermissions: boolean;
 }
 
 type Flag = Exclude<keyof Capabilities, 'rexVersion' | 'source'>;
 
-/** Since which plugin version. */
+/** The plugin version that introduced each feature. */
 const since: Readonly<Record<Flag, readonly [major: number, minor: number]>> = {
   outputIds: [8, 1],
   effectiveUserReadable: [12, 0],
@@ -58,14 +59,14 @@ const since: Readonly<Record<Flag, readonly [major: number, minor: number]>> = {
 
 const flags = Object.keys(since) as Flag[];
 
-/** The conservative path: no feature is relied on. */
+/** The capabilities of a server of unknown version. */
 export const unknownCapabilities: Capabilities = {
   rexVersion: null,
   source: 'unknown',
   ...flagsFor([0, 0]),
 };
 
-/** From the version in `/api/plugins`; `null` when it is no version. */
+/** The capabilities of a plugin version as in `/api/plugins`; `null` for an invalid version. */
 export function capabilitiesOfVersion(version: string): Capabilities | null {
   const found = /^v?(\d+)\.(\d+)/.exec(version.trim());
   if (found === null) return null;
@@ -76,10 +77,10 @@ export function capabilitiesOfVersion(version: string): Capabilities | null {
   };
 }
 
-/** Which parameters each method of the job endpoints documents. */
+/** The documented parameters of each method of the job endpoints. */
 export type DocumentedMethods = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** Newest first: what the documentation mentions, and the version that introduced it. */
+/** What the documentation mentions and the version that introduced it, newest first. */
 const marks: readonly {
   method: string;
   parameter: string | null;
@@ -94,7 +95,7 @@ const marks: readonly {
   { method: 'create', parameter: 'time_to_pickup', version: [9, 1] },
 ];
 
-/** From the API's own documentation: the newest mark gives a lower bound of the version. */
+/** The capabilities by the API's documentation: its newest mark is the least version. */
 export function capabilitiesOfDocumentation(methods: DocumentedMethods): Capabilities {
   const mark = marks.find(({ method, parameter }) => {
     const parameters = methods.get(method);
@@ -103,7 +104,7 @@ export function capabilitiesOfDocumentation(methods: DocumentedMethods): Capabil
   return { rexVersion: null, source: 'apidoc', ...flagsFor(mark?.version ?? [0, 0]) };
 }
 
-/** A value from the cache, if this very version of the program could have written it. */
+/** A value from the cache; `null` if it lacks flags of this version of rexctl. */
 export function cachedCapabilities(value: unknown): Capabilities | null {
   if (typeof value !== 'object' || value === null) return null;
   const record = value as Readonly<Record<string, unknown>>;

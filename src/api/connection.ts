@@ -2,75 +2,65 @@ import type { Clock } from '../clock.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { SecretMask } from './http/secret-mask.ts';
 
-/**
- * A server, a user, and the one way to send something there. Everything in `api/` takes one as its
- * first argument.
- */
+/** Sends requests to one server as one user. All endpoint functions take one as first argument. */
 export interface Connection {
   /** Origin and optional path prefix, without a trailing slash. */
   readonly server: string;
   readonly login: string | null;
   /**
-   * Sends one request. GETs are retried with growing delay on 502/503/504/429, resets and
-   * time-outs: a few times, or for as long as an outage is tolerated. Of all other requests only a
-   * bulk read is ever sent twice. Rejects with a `Failure` for every response that is not 2xx, with
-   * `LostResponse` when a write may have been processed although no usable response came, and with
-   * the reason of `signal` when that is aborted.
+   * Sends one request. GETs and bulk reads are retried with growing delays after 429, 502, 503 and
+   * 504, resets and time-outs: a few times, or as long as the outage tolerance allows. Writes are
+   * never sent twice. Rejects with a `Failure` for every response other than 2xx, with
+   * `LostResponse` if a write may have been processed without a usable response, and with the
+   * reason of `signal` if that is aborted.
    */
   request(request: ApiRequest): Promise<ApiResponse>;
-  /** What this server can do; found out once and cached by the `Apipie-Checksum`. */
+  /** What this server supports; determined once and cached by its `Apipie-Checksum`. */
   capabilities(): Promise<Capabilities>;
-  /** Ends requests and the waits between them with its reason; that of the command at first. */
+  /** Ends requests and delays with its reason; at first the signal of the command. */
   readonly signal: AbortSignal | undefined;
-  /** The same connection for requests that are made differently; what is not given stays. */
+  /** The same connection with other options; options that are not given stay. */
   with(options: RequestOptions): Connection;
-  /** The same connection for what has to be done although the command was interrupted. */
+  /** The same connection for work that continues after an interrupt, e.g. a cancel. */
   uninterrupted(): Connection;
-  /** Hides these, passwords and hidden values of a job, where a later response repeats them. */
+  /** Hides these passwords and hidden values in the messages of later responses. */
   hide(secrets: readonly string[]): void;
-  /** Ends open sockets; the connection is unusable afterwards. */
+  /** Closes the sockets; the connection cannot be used afterwards. */
   close(): Promise<void>;
 }
 
-/** One request as the endpoint functions make it; the connection adds the user and the server. */
+/** A request of an endpoint function; the connection adds server and user. */
 export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Begins with `/api/` or `/foreman_tasks/api/` or `/apidoc/`. */
   readonly path: string;
   readonly query?: Readonly<Record<string, QueryValue>>;
-  /**
-   * Sent as JSON; writes without one send `{}`, because an empty POST without the media type is a
-   * 415.
-   */
+  /** Sent as JSON. Writes without a body send `{}`: the server answers 415 to an empty POST. */
   readonly body?: Readonly<Record<string, unknown>>;
-  /**
-   * `long`: output reads, create and rerun may take 150 s (a hung smart proxy holds a response for
-   * 120 s).
-   */
+  /** `long`: at least 150 s, because a hung smart proxy delays some responses by 120 s. */
   readonly timeout?: 'normal' | 'long';
   /**
-   * A POST that only reads, as much as its body names. It changes nothing on the server, so that
-   * it is retried like a GET; but where a smaller one may do better (`isTooMuch`) it is left to the
-   * caller to ask for less.
+   * A POST that only reads, e.g. the hosts in its body. It is retried like a GET, except after
+   * failures that a smaller request may avoid (`isTooMuch`): then the caller asks for less.
    */
   readonly bulkRead?: boolean;
-  /** Organization and location are added to requests unless this is false. */
+  /** False: organization and location are not added. */
   readonly taxonomy?: boolean;
 }
 
 /** `null` and `undefined` are not sent. */
 export type QueryValue = string | number | boolean | null | undefined;
 
-/** How the requests of a connection are made. */
+/** Options of all requests of a connection. */
 export interface RequestOptions {
   readonly signal?: AbortSignal;
-  /** Retrying GETs is the rule; a follower that paces itself turns it off. */
+  /** False: GETs are not retried. A follow has its own retries. */
   readonly retry?: boolean;
-  /** False: an internal error (500) is information here, and no outage that passes. */
+  /** False: an internal error (500) is an answer, not an outage. */
   readonly retryOn500?: boolean;
-  /** `fresh` proves the credential itself: no stored session is sent (login, whoami). */
+  /** `fresh`: the credential is sent instead of a stored session, to check it. */
   readonly session?: 'stored' | 'fresh';
-  /** False: organization and location of the connection are left out. */
+  /** False: organization and location of the connection are not sent. */
   readonly taxonomy?: boolean;
 }
 
@@ -79,115 +69,104 @@ export interface ApiResponse {
   readonly status: number;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Parsed JSON; `undefined` when the body was empty. */
+  /** The parsed JSON; `undefined` if the body was empty. */
   readonly body: unknown;
-  /** From sending to the last byte, by the injected clock. */
+  /** The time from sending the request to the last byte. */
   readonly milliseconds: number;
   /** Hides the credential in messages about the body. */
   readonly mask?: SecretMask;
 }
 
-/** Everything that comes from flags, environment and settings. */
+/** What options, environment and settings determine about a connection. */
 export interface ConnectionOptions {
-  /** `https://host[:port][/prefix]`; plain http only to loopback unless `allowPlainHttp`. */
+  /** `https://host[:port][/prefix]`; http only for loopback, or with `allowPlainHttp`. */
   readonly server: string;
   readonly login: string | null;
-  /** Password or personal access token; both are sent the same way. */
+  /** The password or personal access token; both are sent in the same way. */
   readonly secret: string | null;
   readonly secretSource?: SecretSource;
   readonly clock: Clock;
-  /** 0 ≤ n < 1, for the jitter of retries. */
+  /** A random number, 0 ≤ n < 1, for the jitter of retries. */
   readonly random: () => number;
-  /** Of rexctl, for the user agent. */
+  /** The version of rexctl, for the user agent. */
   readonly version: string;
   readonly sessions: SessionStore;
   readonly capabilityCache: CapabilityCache;
-  /** PEM; replaces the system's authorities. */
+  /** PEM; replaces the certificate authorities of the system. */
   readonly ca?: string;
-  /** How messages call the place that the authorities come from. */
+  /** The source of the certificate authorities, for messages. */
   readonly caLabel?: string;
   /** PEM. */
   readonly clientCert?: ClientCertificate;
   /** Id or exact name. */
   readonly organization?: string;
   readonly location?: string;
-  /**
-   * Of one request, without waiting for retries; default 30 s. Slow endpoints get at least 150 s.
-   */
+  /** The time limit of one attempt; default 30 s. Slow endpoints have at least 150 s. */
   readonly requestTimeoutMs?: number;
-  /** A longer response is refused; default 256 MiB. */
+  /** The largest response that is accepted; default 256 MiB. */
   readonly maxResponseBytes?: number;
   readonly proxy?: ProxySettings;
   readonly allowPlainHttp?: boolean;
-  /** How often a GET is tried in all; default 4. */
+  /** The most attempts for a GET; default 4. */
   readonly tries?: number;
-  /** Used instead of a few tries by commands that wait. */
+  /** For commands that wait: replaces `tries`. */
   readonly outageTolerance?: OutageTolerance;
   /** For `--verbose`: one line per request, free of secrets. */
   readonly trace?: (line: TraceLine) => void;
 }
 
-/** Where a credential came from, for messages. */
+/** The source of a credential, for messages. */
 export interface SecretSource {
-  /** `REXCTL_TOKEN`. */
+  /** E.g. `REXCTL_TOKEN`. */
   readonly label: string;
-  /** What to do when it is refused. */
+  /** What to do if the server refuses it. */
   readonly remedy: string;
 }
 
-/** How long a server that does not respond is asked again; `LostContact` after that. */
+/** How long to retry when the server does not respond; then `LostContact` is thrown. */
 export interface OutageTolerance {
   readonly giveUpAfterMs: number;
-  /** Called once, when the outage is more than a moment. */
+  /** Called once, after a few failures in a row. */
   readonly onOutage: (reason: string) => void;
 }
 
-/** PEM texts with which the client proves itself where the server asks for it. */
+/** The client certificate and its key, as PEM. */
 export interface ClientCertificate {
   readonly cert: string;
   readonly key: string;
   readonly passphrase?: string;
 }
 
-/**
- * `HTTPS_PROXY` and `NO_PROXY` as the environment has them; only https servers are reached through
- * it.
- */
+/** `HTTPS_PROXY` and `NO_PROXY` of the environment; the proxy is used for https only. */
 interface ProxySettings {
   readonly https_proxy?: string | null;
   readonly no_proxy?: string | null;
 }
 
-/**
- * Where session cookies live between commands; the key identifies server, user and credential
- * (`sessionKey`).
- */
+/** Stores session cookies; the key identifies server, user and credential (`sessionKey`). */
 export interface SessionStore {
   read(key: string): Promise<string | null>;
   write(key: string, cookie: string): Promise<void>;
   drop(key: string): Promise<void>;
 }
 
-/**
- * Where capabilities live between commands. Values are plain JSON; `null` when absent or
- * unreadable.
- */
+/** Stores capabilities as plain JSON; `null` if there are none, or they cannot be read. */
 export interface CapabilityCache {
   read(checksumKey: string): Promise<unknown>;
   write(checksumKey: string, value: unknown): Promise<void>;
 }
 
-/** One request for `--verbose`: no header, no body, no secret. */
+/** A request as `--verbose` shows it: without headers, body and secrets. */
 export interface TraceLine {
   readonly method: string;
   /** With query, without credentials. */
   readonly url: string;
-  /** `null` when no response came. */
+  /** `null` = no response. */
   readonly status: number | null;
   readonly milliseconds: number;
-  /** How the request proved its user. */
+  /** How the user was authenticated. */
   readonly login: 'none' | 'basic' | 'session';
   readonly request_id: string | null;
-  /** Why no response came. */
+  /** Why there was no response. */
   readonly error: string | null;
 }

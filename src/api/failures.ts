@@ -2,16 +2,13 @@ import { Failure, type FailureDetails } from '../errors.ts';
 import { durationInWords } from '../text/counts.ts';
 
 interface TemporaryDetails extends FailureDetails {
-  /** What `Retry-After` asked for, in milliseconds from now. */
+  /** The delay that `Retry-After` asks for, in milliseconds from now. */
   readonly retryAfterMs?: number | null;
-  /** No response came in the time that one request has. */
+  /** The request timed out. */
   readonly timedOut?: boolean;
 }
 
-/**
- * The server or the way to it is in trouble, and the same request may well work soon: 429, 502–504,
- * resets, time-outs.
- */
+/** Server or network failed, and a retry may work: 429, 502–504, resets, time-outs. */
 export class TemporaryFailure extends Failure {
   readonly retryAfterMs: number | null;
   readonly timedOut: boolean;
@@ -23,7 +20,7 @@ export class TemporaryFailure extends Failure {
     this.timedOut = details.timedOut ?? false;
   }
 
-  /** The same failure, after that many attempts. */
+  /** The same failure, with the number of attempts in its message. */
   inAttempts(attempts: number): TemporaryFailure {
     const { message, hint, httpStatus, cause, retryAfterMs, timedOut } = this;
     const details = { hint, httpStatus, cause, retryAfterMs, timedOut };
@@ -32,9 +29,9 @@ export class TemporaryFailure extends Failure {
 }
 
 /**
- * A write was sent and no usable response came: time-out, reset, a proxy's error page, an
- * unexplained 500. The server may have done it or not, so nothing is sent again and the caller
- * looks for the result. Shown to a user as it is, it is an unknown result.
+ * A write was sent, but there was no usable response: time-out, reset, a proxy's error page, an
+ * unexplained 500. The server may have processed it, so it is not sent again, and the caller looks
+ * for the result. If it reaches the user, the result is unknown.
  */
 export class LostResponse extends Failure {
   constructor(message: string, details: { cause?: unknown; httpStatus?: number | null } = {}) {
@@ -48,12 +45,12 @@ export class LostResponse extends Failure {
 
 interface Outage {
   readonly host: string;
-  /** How long no response came. */
+  /** How long there was no response. */
   readonly milliseconds: number;
   readonly cause: unknown;
 }
 
-/** The server gave no response for as long as the caller would wait: its state is unknown. */
+/** The server did not respond for as long as the caller waits. */
 export class LostContact extends Failure {
   constructor({ host, milliseconds, cause }: Outage) {
     const last = cause instanceof Error ? cause.message : String(cause);
@@ -71,7 +68,7 @@ export class LostContact extends Failure {
   }
 }
 
-/** A response without an end, or one that would not fit into memory. A retry would not help. */
+/** A response that is larger than the limit. A retry would not help. */
 export class ResponseTooLong extends Failure {
   constructor(message: string, cause: unknown) {
     super('bad_answer', message, { hint: 'request less, e.g. fewer hosts', cause });
@@ -80,9 +77,8 @@ export class ResponseTooLong extends Failure {
 }
 
 /**
- * The database refused a record because the user may not create what belongs to it. Nothing runs,
- * but the row of the job may have been left behind. Servers report this missing permission as a
- * 500; it is not a lost response.
+ * A missing permission that the server reports as a database error (500): the user is not allowed
+ * to create a part of the job. Nothing runs, but a row of the job may remain.
  */
 export class RefusedRecord extends Failure {
   constructor(message: string, hint: string, details: { httpStatus: number; cause?: unknown }) {
@@ -90,7 +86,7 @@ export class RefusedRecord extends Failure {
     this.name = 'RefusedRecord';
   }
 
-  /** The same failure with one more line of hint. */
+  /** The same failure with another line in its hint. */
   withHint(line: string): RefusedRecord {
     const hint = [this.hint, line].join('\n');
     return new RefusedRecord(this.message, hint, {
@@ -100,7 +96,7 @@ export class RefusedRecord extends Failure {
   }
 }
 
-/** The user name or the credential is wrong, and nothing else is known of it. */
+/** The user name or the credential is wrong; the server does not report which. */
 export class WrongPassword extends Failure {
   constructor(message: string, hint: string) {
     super('not_logged_in', message, { hint, httpStatus: 401 });
@@ -109,12 +105,12 @@ export class WrongPassword extends Failure {
 }
 
 interface Known {
-  /** Which there are, as the end of the sentence. */
+  /** The end of the message: which there are. */
   readonly end?: string;
   readonly hint?: string;
 }
 
-/** No organization or location of that id or name, as far as this user can see. */
+/** No organization or location with this id or name is visible to the user. */
 export class UnknownTaxonomy extends Failure {
   readonly taxonomy: 'organization' | 'location';
   readonly wanted: string;
@@ -131,12 +127,12 @@ export class UnknownTaxonomy extends Failure {
   }
 }
 
-/** True for a 404 that means "no such route", not "no such thing". */
+/** Whether an error is a 404 for the route, not for a record. */
 export function isMissingRoute(error: unknown): boolean {
   return error instanceof Failure && error.httpStatus === 404 && error.kind === 'server_error';
 }
 
-/** Which of the roles that come with Remote Execution has a permission. */
+/** The permissions in the role of users that Remote Execution installs. */
 const userRole: ReadonlySet<string> = new Set([
   'view_job_invocations',
   'create_job_invocations',
@@ -153,7 +149,7 @@ const managerRole: ReadonlySet<string> = new Set([
   'edit_job_templates',
 ]);
 
-/** Permissions that the roles lack, although running jobs seems to include them. */
+/** Permissions that jobs need, but that no role of Remote Execution includes. */
 const noRole: ReadonlySet<string> = new Set([
   'view_template_invocations',
   'view_recurring_logics',

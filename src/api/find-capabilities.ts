@@ -12,8 +12,8 @@ import { readDocumentedMethods, readRexVersion } from './endpoints/server.ts';
 import { TemporaryFailure } from './failures.ts';
 
 /**
- * Finds out once what a server can do: from the cache by the checksum of its API description, else
- * from its plugins, else from its documentation. A changed checksum makes it look again.
+ * Determines what a server supports: from the cache by the checksum of its API, else from its
+ * plugins, else from its documentation. It looks again when the checksum changes.
  */
 export class CapabilityFinder {
   private readonly cache: CapabilityCache;
@@ -27,7 +27,7 @@ export class CapabilityFinder {
     this.cache = cache;
   }
 
-  /** To be called with the checksum of every response. */
+  /** Call it with the checksum of every response. */
   sawChecksum(checksum: string | undefined): void {
     if (checksum === undefined || checksum === '') return;
     this.checksum = checksum;
@@ -36,8 +36,8 @@ export class CapabilityFinder {
   }
 
   /**
-   * One search serves all callers that wait for it: `signal` ends one wait, and the last one the
-   * search. It is not repeated by itself.
+   * The capabilities. Callers share one search: `signal` ends the wait of one caller, and the
+   * search ends when no caller is left. Requests are not retried.
    */
   async find(connection: Connection, signal: AbortSignal | undefined): Promise<Capabilities> {
     if (this.found !== undefined && this.found.checksum === this.checksum)
@@ -65,7 +65,7 @@ export class CapabilityFinder {
     return search;
   }
 
-  /** What could not be found out is remembered too, but only by this process. */
+  /** Looks up the capabilities. Unknown ones are remembered in this process only. */
   private async lookUp(connection: Connection): Promise<Capabilities> {
     const capabilities = (await this.fromCache(connection)) ?? (await this.fromServer(connection));
     this.found = { checksum: this.checksum, capabilities };
@@ -89,7 +89,7 @@ export class CapabilityFinder {
   }
 }
 
-/** A search in progress, and how many callers wait for it. */
+/** A search in progress with the number of waiting callers. */
 interface Search {
   readonly result: Promise<Capabilities>;
   readonly over: AbortController;
@@ -110,10 +110,7 @@ async function fromDocumentation(connection: Connection): Promise<Capabilities |
   return methods === null || methods.size === 0 ? null : capabilitiesOfDocumentation(methods);
 }
 
-/**
- * Many users may not read plugins, and documentation may be switched off: neither is an outage of
- * the server.
- */
+/** `null` instead of a refusal: many users cannot read plugins, and documentation may be off. */
 async function unlessDenied<T>(work: Promise<T>): Promise<T | null> {
   try {
     return await work;

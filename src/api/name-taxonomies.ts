@@ -3,10 +3,10 @@ import type { Connection } from './connection.ts';
 import { listLocations, listOrganizations } from './endpoints/account.ts';
 import { UnknownTaxonomy } from './failures.ts';
 
-/** More than this are not listed. */
+/** The most names in a message. */
 const mostNamed = 8;
 
-/** The same failure with the organizations or locations of the user, where they are readable. */
+/** The same failure, also naming the organizations or locations that the user can see. */
 export async function withTaxonomies(
   { taxonomy, wanted }: UnknownTaxonomy,
   connection: Connection,

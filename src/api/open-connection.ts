@@ -10,7 +10,7 @@ import { UnknownTaxonomy } from './failures.ts';
 import { CapabilityFinder } from './find-capabilities.ts';
 import { HttpClient } from './http/client.ts';
 
-/** Opens nothing yet: sockets and the stored session are first touched by the first request. */
+/** Creates a connection. Sockets are opened, and the session is read, by the first request. */
 export function openConnection(options: ConnectionOptions): Connection {
   const finder = new CapabilityFinder(options.capabilityCache);
   const client = new HttpClient(options, (headers) =>
@@ -19,7 +19,7 @@ export function openConnection(options: ConnectionOptions): Connection {
   return new ClientConnection(client, finder, {});
 }
 
-/** A client together with the options that its requests are made with. */
+/** A client with the options for its requests. */
 class ClientConnection implements Connection {
   private readonly client: HttpClient;
   private readonly finder: CapabilityFinder;

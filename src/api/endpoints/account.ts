@@ -5,7 +5,7 @@ import { flag, id, maybeId, name, number, text } from '../wire/fields.ts';
 import { type Page, parsePage, parseResponse } from '../wire/response.ts';
 import { type PageQuery, pageParameters } from './parameters.ts';
 
-/** An organization or location as a user has it. */
+/** An organization or location of a user. */
 type OwnTaxonomy = Pick<Taxonomy, 'id' | 'name' | 'title'>;
 
 const ownTaxonomy: v.GenericSchema<unknown, OwnTaxonomy> = v.pipe(
@@ -13,7 +13,7 @@ const ownTaxonomy: v.GenericSchema<unknown, OwnTaxonomy> = v.pipe(
   v.transform((row) => ({ ...row, title: row.title ?? row.name })),
 );
 
-/** A row of the lists. */
+/** A row of the lists of organizations and locations. */
 const taxonomyRow: v.GenericSchema<unknown, Taxonomy> = v.pipe(
   v.object({ id, name, title: text, parent_id: maybeId, description: text }),
   v.transform((row) => ({ ...row, title: row.title ?? row.name })),
@@ -39,10 +39,10 @@ const currentUser = v.object({
   usergroups: v.fallback(v.array(named), []),
 });
 
-/** The user behind the credential; lists are empty where the server leaves them out. */
+/** The logged-in user; lists are empty if the server omits them. */
 export type CurrentUser = Readonly<v.InferOutput<typeof currentUser>>;
 
-/** The user behind the credential; needs no permission. */
+/** Reads the logged-in user; needs no permission. */
 export async function readCurrentUser(connection: Connection): Promise<CurrentUser> {
   const response = await connection.request({
     method: 'GET',
@@ -52,7 +52,7 @@ export async function readCurrentUser(connection: Connection): Promise<CurrentUs
   return parseResponse(currentUser, response);
 }
 
-/** Organizations of this user by title; all of them for administrators. */
+/** The organizations of the user by title; for administrators all. */
 export function listOrganizations(
   connection: Connection,
   query: PageQuery,
@@ -60,7 +60,7 @@ export function listOrganizations(
   return listTaxonomies(connection, '/api/organizations', query);
 }
 
-/** Locations of this user by title; all of them for administrators. */
+/** The locations of the user by title; for administrators all. */
 export function listLocations(connection: Connection, query: PageQuery): Promise<Page<Taxonomy>> {
   return listTaxonomies(connection, '/api/locations', query);
 }
@@ -81,15 +81,15 @@ async function listTaxonomies(
 
 const status = v.object({ result: text, version: text, api_version: number });
 
-/** Version of Foreman itself; that of Remote Execution is among the capabilities. */
+/** The version of Foreman; that of Remote Execution is in the capabilities. */
 type ServerStatus = Readonly<v.InferOutput<typeof status>>;
 
-/** Needs a login but no permission. */
+/** Reads the status of the server; needs a login, but no permission. */
 export async function readStatus(connection: Connection): Promise<ServerStatus> {
   return parseResponse(status, await askStatus(connection));
 }
 
-/** The same, with the time at which the server answered, as its header has it. */
+/** The same, with the server's time from the `Date` header. */
 export async function readServerTime(
   connection: Connection,
 ): Promise<ServerStatus & { readonly date: string | null }> {

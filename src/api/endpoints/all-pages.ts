@@ -1,23 +1,23 @@
 import { Failure } from '../../errors.ts';
 import type { Page } from '../wire/response.ts';
 
-/** Which part of a list is read. */
+/** The part of a list to read. */
 interface Extent<T> {
-  /** Rows of the first page; the others may be a little smaller, so that they overlap. */
+  /** The size of the first page. Later pages may be smaller, so that they overlap. */
   readonly perPage: number;
-  /** `null` or absent: all. */
+  /** The most rows; `null` or absent = all. */
   readonly limit?: number | null;
-  /** Only such rows are wanted; the others do not count for the limit. */
+  /** Selects rows; others do not count for the limit. */
   readonly only?: (row: T) => boolean;
 }
 
-/** Rows of a list, and what is known of the rest. */
+/** The rows that were read of a list. */
 export interface ReadRows<T> {
-  /** In the order of the server, each once. */
+  /** The rows in the server's order, each once. */
   readonly rows: readonly T[];
-  /** How many rows the server's search matches, by its latest response. */
+  /** The number of rows that the search matches, from the latest response. */
   readonly subtotal: number;
-  /** There are more, or may be. */
+  /** Whether there are, or may be, more rows. */
   readonly more: boolean;
 }
 
@@ -32,10 +32,10 @@ interface PageRequest {
 
 type FetchPage<T> = (page: number, perPage: number) => Promise<Page<T>>;
 
-/** Attempts to read a list that changes while it is read. */
+/** The most attempts to read a list that changes meanwhile. */
 const attempts = 6;
 
-/** Rows of all pages up to the limit. */
+/** The rows of all pages up to the limit. */
 export async function allPages<T extends Row>(
   fetchPage: FetchPage<T>,
   extent: Extent<T>,
@@ -44,10 +44,10 @@ export async function allPages<T extends Row>(
 }
 
 /**
- * Rows of all pages up to the limit. Pages are no snapshot: when a row vanishes between two of them
- * the later rows move up, and one is on neither page. A pass that may have lost one is repeated;
- * where the server counts rows that it does not show, two equal passes in a row are taken. Throws
- * when the list keeps changing.
+ * The rows of all pages up to the limit. Pages are not a snapshot: if a row disappears while pages
+ * are read, later rows move up, and one may be on no page. So a pass that may lack a row is
+ * repeated. If the server counts rows that it does not show, two equal passes in a row are enough.
+ * Throws if the list keeps changing.
  */
 export async function readPages<T extends Row>(
   fetchPage: FetchPage<T>,
@@ -75,14 +75,14 @@ export async function readPages<T extends Row>(
   });
 }
 
-/** One reading of a list from its beginning, page by page; it knows whether a row may be lost. */
+/** One pass over a list from its beginning, page by page, which notices when a row may be lost. */
 class Pass<T extends Row> {
-  /** Rows that the search matches, by the latest page. */
+  /** The number of rows that the search matches, from the latest page. */
   subtotal = 0;
-  /** The list ends with what was read. */
+  /** Whether the end of the list was read. */
   atEnd = false;
   private readonly found = new Map<Row['id'], T>();
-  /** The largest page that the server gives. */
+  /** The largest page that the server returns. */
   private maxPerPage: number;
   private read = 0;
   private smallestSubtotal = Number.POSITIVE_INFINITY;
@@ -98,12 +98,12 @@ class Pass<T extends Row> {
       : overlappingPage(this.read, this.maxPerPage);
   }
 
-  /** Returns the rows that were not known yet. */
+  /** Accepts a page and returns its new rows. */
   accept({ page, perPage }: PageRequest, { items, subtotal, per_page }: Page<T>): readonly T[] {
     if (page > 1) this.joined &&= items.some(({ id }) => this.found.has(id));
     const fresh = items.filter(({ id }) => !this.found.has(id));
     for (const row of fresh) if (!this.found.has(row.id)) this.found.set(row.id, row);
-    // The server repeats what it is asked for; a smaller overlapping page is no limit.
+    // The server repeats `per_page` of the request, so a smaller page does not show a limit.
     if (per_page > 0 && per_page < perPage) this.maxPerPage = Math.min(this.maxPerPage, per_page);
     this.read = (page - 1) * perPage + Math.max(items.length, Math.min(perPage, this.maxPerPage));
     this.subtotal = subtotal;
@@ -117,9 +117,9 @@ class Pass<T extends Row> {
   }
 
   /**
-   * Every row that was there all the time has been read. Rows keep their order: where a page begins
-   * with a known row, none lies between. Rows that tie in that order can still change places, which
-   * their number shows.
+   * Whether every row that existed all the time was read. Rows keep their order, so a page that
+   * begins with a known row leaves no gap. Rows that are equal in that order may still change
+   * places; then the number of rows is too small.
    */
   get isWhole(): boolean {
     return this.joined && (!this.atEnd || this.found.size >= this.smallestSubtotal);
@@ -131,7 +131,7 @@ class Pass<T extends Row> {
   }
 }
 
-/** Of the pages that begin before the end of what was read the one that reaches furthest. */
+/** The page that begins within the rows read so far and reaches furthest. */
 export function overlappingPage(read: number, maxPerPage: number): PageRequest {
   let best: PageRequest = { page: Math.floor(read / maxPerPage) + 1, perPage: maxPerPage };
   let reach = read;

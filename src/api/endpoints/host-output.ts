@@ -10,15 +10,15 @@ import {
 import { parseResponse } from '../wire/response.ts';
 import { jobPath, pathId } from './parameters.ts';
 
-/** How one host's output is read. */
+/** Options of a read of one host's output. */
 interface OutputOptions {
-  /** Only elements that are strictly newer; a timestamp as it came, in seconds. */
+  /** Only newer elements are returned; a timestamp in seconds, exactly as the server sent it. */
   readonly since?: number;
 }
 
 /**
- * What one host has printed, in order. While the host has not ended, every read asks its smart
- * proxy and may take two minutes if that hangs.
+ * Reads the output of one host, in order. While the host is running, the server calls its smart
+ * proxy, which may take two minutes if that hangs.
  */
 export async function readHostOutput(
   connection: Connection,
@@ -35,7 +35,7 @@ export async function readHostOutput(
   return parseResponse(hostOutput, response);
 }
 
-/** The same as one text. The server ignores `since` here. */
+/** The same as one text; always all of it. */
 export async function readRawOutput(
   connection: Connection,
   jobId: number,
@@ -49,20 +49,20 @@ export async function readRawOutput(
   return parseResponse(rawOutput, response);
 }
 
-/** Which hosts' outputs are read at once, and in which form. */
+/** Options of a read of many hosts. */
 interface OutputsQuery {
-  /** Host search; without it all hosts. */
+  /** A search for hosts; absent = all hosts. */
   readonly searchQuery?: string;
   readonly since?: number;
-  /** Texts instead of elements. */
+  /** Return texts instead of elements. */
   readonly raw?: boolean;
-  /** A POST takes searches of any length. */
+  /** A POST supports searches of any length. */
   readonly method?: 'GET' | 'POST';
 }
 
 /**
- * Output of many hosts at once: one smart-proxy call for each host that has not ended, one after
- * the other.
+ * Reads the output of many hosts in one request. The server calls a smart proxy for each running
+ * host, one after the other.
  */
 export async function readOutputs(
   connection: Connection,
@@ -84,9 +84,7 @@ export async function readOutputs(
   return parseResponse(outputs, response).outputs;
 }
 
-/**
- * The shortest form of the number is exact; rounding to milliseconds would repeat or lose elements.
- */
+/** The exact number as text: rounding to milliseconds would repeat or lose elements. */
 function sinceText(since: number | undefined): string | undefined {
   return since === undefined ? undefined : String(since);
 }

@@ -12,7 +12,7 @@ import { type PageQuery, pageParameters, pathId } from './parameters.ts';
 const thinHost = v.object({ id, name });
 
 const hostsPerPage = 1000;
-/** An address may have 8,000 bytes; this leaves room for the rest of it. */
+/** The longest search in bytes. An address may have 8,000 bytes; the rest is for other parts. */
 export const longestSearch = 6000;
 
 const hostDetail = v.pipe(
@@ -43,7 +43,7 @@ const hostDetail = v.pipe(
   ),
 );
 
-/** One host of the server. */
+/** Reads one host. */
 export async function showHost(connection: Connection, hostId: number): Promise<HostDetail> {
   const response = await connection.request({
     method: 'GET',
@@ -52,7 +52,7 @@ export async function showHost(connection: Connection, hostId: number): Promise<
   return parseResponse(hostDetail, response);
 }
 
-/** Hosts visible to this user by name; only ids and names, because full rows are 2 kB each. */
+/** Lists visible hosts by name, with id and name only: full rows have 2 kB each. */
 export async function listHosts(
   connection: Connection,
   query: PageQuery,
@@ -65,10 +65,7 @@ export async function listHosts(
   return parsePage(thinHost, response);
 }
 
-/**
- * All hosts that a search matches; without one, all hosts. A blank search is refused: it would mean
- * all as well.
- */
+/** All hosts that a search matches; without one, all hosts. An empty search is refused. */
 export async function allHosts(
   connection: Connection,
   { search }: { readonly search?: string },
@@ -80,7 +77,7 @@ export async function allHosts(
   return allPages(fetchPage, { perPage: hostsPerPage });
 }
 
-/** Hosts that any of these conditions matches, in as few requests as addresses are long. */
+/** The hosts that match any of these conditions, in as few requests as possible. */
 export async function hostsOfAny(
   connection: Connection,
   conditions: readonly string[],
@@ -110,7 +107,7 @@ const bookmark: v.GenericSchema<unknown, Bookmark> = v.object({
   public: v.fallback(v.boolean(), false),
 });
 
-/** Own and public bookmarks of all pages; hosts are `controller = hosts`. */
+/** Lists own and public bookmarks; those for hosts have `controller = hosts`. */
 export async function listBookmarks(
   connection: Connection,
   query: PageQuery,

@@ -11,8 +11,8 @@ import { parseResponse } from '../wire/response.ts';
 import { jobPath } from './parameters.ts';
 
 /**
- * Starts a job: one POST, never repeated. Rejects with `LostResponse` when the job may exist
- * although no usable response came, also for a 500 that does not blame the request.
+ * Starts a job with one POST, which is never repeated. Rejects with `LostResponse` if the job may
+ * exist without a usable response, also after a 500 that does not report an invalid request.
  */
 export async function createJobInvocation(connection: Connection, job: NewJob): Promise<JobDetail> {
   const response = await connection.request({
@@ -30,7 +30,7 @@ export async function createJobInvocation(connection: Connection, job: NewJob): 
   }
 }
 
-/** `include_hosts` stands outside of the wrapper, provider inputs inside of it by namespace. */
+/** The body: `include_hosts` is outside of `job_invocation`, provider inputs are inside. */
 export function createBody({ provider_inputs = {}, ssh, ...job }: NewJob): Record<string, unknown> {
   const { ssh: sshInputs, ...namespaces } = provider_inputs;
   const sshOptions = { ...ssh, ...sshInputs };
@@ -44,12 +44,12 @@ export function createBody({ provider_inputs = {}, ssh, ...job }: NewJob): Recor
   };
 }
 
-/** The server answers with its bare record, of which only the id is of use. */
+/** The server returns its database record, in which only the id is useful. */
 const rerunResponse = v.object({ id });
 
 /**
- * Runs a job again on all hosts of its last run. There is no way to restrict it here: the server
- * runs a restricted rerun of a static job on all hosts. One POST, never repeated.
+ * Reruns a job on all its hosts with one POST, which is never repeated. It cannot be restricted to
+ * some hosts, because the server would run a static job on all hosts.
  */
 export async function rerunJobInvocation(
   connection: Connection,
@@ -69,13 +69,13 @@ export async function rerunJobInvocation(
   }
 }
 
-/** How a cancel is meant. */
+/** Options of a cancel. */
 interface CancelOptions {
-  /** Give hosts up at once; unread output is lost. */
+  /** Stop tracking the hosts at once; unread output is lost. */
   readonly force?: boolean;
 }
 
-/** "At least one cancel was sent", not "is cancelled". */
+/** `cancelled` means that at least one cancel was sent, not that the job is cancelled. */
 interface CancelSent {
   readonly cancelled: boolean;
 }
@@ -83,8 +83,8 @@ interface CancelSent {
 const wholeJob = v.object({ cancelled: v.boolean() });
 
 /**
- * Cancels a whole job. To be sent once: a second cancel abandons the scripts on the hosts. A job
- * that has ended, or has only just been created, answers 422.
+ * Cancels a whole job. Send it only once: after a second cancel, the server stops tracking running
+ * scripts. The server answers 422 if the job has ended or was just created.
  */
 export async function cancelJobInvocation(
   connection: Connection,
@@ -94,11 +94,11 @@ export async function cancelJobInvocation(
   return parseResponse(wholeJob, await sendCancel(connection, id, undefined, options));
 }
 
-/** Task ids of the hosts that the search matches; `null` for a host whose task is not known. */
+/** The task ids of the matching hosts; `null` for a host whose task is unknown. */
 interface HostsCancelSent {
   readonly total: number;
   readonly cancelled: readonly string[];
-  /** Hosts that had ended. */
+  /** The hosts that had already ended. */
   readonly skipped: readonly (string | null)[];
 }
 
@@ -109,9 +109,8 @@ const someHosts = v.object({
 });
 
 /**
- * Cancels the planned hosts of a job that a search matches. A server before 16.1 would ignore the
- * search and cancel everything, and so would any server for a blank one: refused before anything is
- * sent.
+ * Cancels the hosts of a job that match a search. Refused before REX 16.1, which ignores the search
+ * and cancels the whole job, and for an empty search, with which every version does that.
  */
 export async function cancelJobHosts(
   connection: Connection,
@@ -127,7 +126,7 @@ export async function cancelJobHosts(
   return parseResponse(someHosts, await sendCancel(connection, id, text, options));
 }
 
-/** `force` is true for any value, also `false` in a query, so it is left out unless meant. */
+/** Sends a cancel. Any value of `force`, even `false`, means true, so it is sent only if set. */
 function sendCancel(
   connection: Connection,
   id: number,

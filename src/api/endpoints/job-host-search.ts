@@ -9,10 +9,9 @@ import { allHosts, longestSearch } from './hosts.ts';
 import { hostsPerPage, pageHostRuns } from './job-hosts.ts';
 
 /**
- * Ids of those hosts of a job that a search matches now. The search of `…/hosts` leaves out hosts
- * without a task, so that those are looked up among all hosts, by their ids; so is everything where
- * a page of `…/hosts` is costly or missing (before 16.7), and where all match: the search may have
- * been ignored.
+ * The ids of the hosts of a job that a search matches now. `…/hosts` is used from REX 16.7, where
+ * its pages are cheap. Its search omits hosts without a task, so those are searched by id among all
+ * hosts. That is also done if all hosts match, because the search may have been ignored.
  */
 export async function idsOfMatching(
   connection: Connection,
@@ -69,10 +68,10 @@ function ignored(): Failure {
   return new Failure('bad_answer', 'the server ignored the search for hosts');
 }
 
-/** A comma in an address. */
+/** The length of a comma in an address. */
 const separator = encodeURIComponent(',').length;
 
-/** As many ids together as an address has room for. */
+/** Sets of as many ids as fit into an address. */
 function fittingSets(hosts: readonly HostRun[], search: string): readonly (readonly number[])[] {
   const room = longestSearch - encodeURIComponent(among([1], search)).length;
   const sets: number[][] = [];

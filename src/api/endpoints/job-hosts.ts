@@ -14,26 +14,22 @@ import { allPages } from './all-pages.ts';
 import { showParameters } from './job-invocations.ts';
 import { jobPath, type PageQuery, pageParameters } from './parameters.ts';
 
-/** Which page of a job's hosts is read. */
+/** A page of a job's hosts. */
 interface HostRunsQuery extends PageQuery {
-  /** Whether the job has ended, which turns "no task yet" into "never ran". */
+  /** Whether the job has ended: then a host without a task never ran. */
   readonly jobEnded: boolean;
-  /**
-   * Only hosts without a task; applied after paging, so that a page may be empty before the last.
-   */
+  /** Only hosts without a task. Applied after paging, so a page before the last may be empty. */
   readonly awaiting?: boolean;
-  /** From 17.1 adds task and permissions to each row. */
+  /** Adds task and permissions to each row (REX 17.1+). */
   readonly includePermissions?: boolean;
 }
 
-/**
- * Few requests rather than small ones: from 14.1 to 16.6 every page costs the server the whole job.
- */
+/** Large pages, because from REX 14.1 to 16.6 each page costs as much as the whole job. */
 export const hostsPerPage = 1000;
 
 /**
- * One page of a job's hosts in the order of execution, without asking a smart proxy (REX 14.1+). A
- * `search` hides hosts that never started.
+ * Reads a page of a job's hosts in the order of execution (REX 14.1+); calls no smart proxy. With a
+ * `search`, hosts that never started are missing.
  */
 export async function pageHostRuns(
   connection: Connection,
@@ -53,7 +49,7 @@ export async function pageHostRuns(
   return { ...page, items: page.items.map((row) => hostRunOf(row, query.jobEnded)) };
 }
 
-/** All hosts of a job that this user may see, on a server of any age. An orphan has none. */
+/** All hosts of a job that the user can see, on every version. An orphan has none. */
 export async function allHostRuns(
   connection: Connection,
   job: JobInvocation,
@@ -68,10 +64,7 @@ export async function allHostRuns(
   }
 }
 
-/**
- * The same in the server's order of names, where it has one; only names are unique, so that rows
- * keep their places from page to page.
- */
+/** The same, sorted by name if the server can do it: only names are unique, which paging needs. */
 export async function hostRunsByName(
   connection: Connection,
   job: JobInvocation,
@@ -104,8 +97,8 @@ function taskEnded(job: JobInvocation): boolean {
 }
 
 /**
- * The heavy show, before 14.1; an orphan answers it with 500. Later versions call hosts of a
- * cancelled job cancelled.
+ * Reads the hosts with show, for REX before 14.1; slow for large jobs, and 500 for orphans. A host
+ * of a cancelled job without a status counts as cancelled, as on later versions.
  */
 async function hostsOfShow(connection: Connection, job: JobInvocation): Promise<HostRun[]> {
   const { id, status } = job;
@@ -136,10 +129,10 @@ const templateInvocation = v.object({
   host_name: text,
 });
 
-/** What runs on one planned host. */
+/** The run of a template on one host. */
 type TemplateInvocation = Readonly<v.InferOutput<typeof templateInvocation>>;
 
-/** Needs a permission that the usual roles lack; an unknown job is a 422 there. */
+/** Lists them. Needs a permission that the usual roles lack; 422 for an unknown job. */
 export async function listTemplateInvocations(
   connection: Connection,
   jobId: number,

@@ -6,14 +6,12 @@ import { jobRow } from '../wire/job-invocation.ts';
 import { type Page, parsePage, parseResponse } from '../wire/response.ts';
 import { jobPath, type PageQuery, pageParameters } from './parameters.ts';
 
-/**
- * Which jobs are listed; docs/internals/protocol.md, "Searching jobs", has the fields of a search.
- */
+/** A page of jobs. The fields of searches are in docs/internals/protocol.md, "Searching jobs". */
 interface JobsQuery extends PageQuery {
   readonly includePermissions?: boolean;
 }
 
-/** Jobs visible to this user, newest first by default. */
+/** Lists visible jobs, newest first by default. */
 export async function listJobInvocations(
   connection: Connection,
   query: JobsQuery,
@@ -26,17 +24,17 @@ export async function listJobInvocations(
   return parsePage(jobRow, response);
 }
 
-/** What show adds to the job itself. */
+/** What show includes. */
 interface ShowQuery {
-  /** Obeyed from 16.7; hosts of thousands make a heavy response. */
+  /** Supported from REX 16.7; a large job makes a large response. */
   readonly includeHosts?: boolean;
   readonly hostStatus?: boolean;
   readonly includePermissions?: boolean;
 }
 
 /**
- * One job; hosts that were not asked for are left out on every version. For an orphan
- * the server always responds 500: `readJob` copes with it.
+ * Reads one job; without hosts on every version, unless asked for. The server always answers 500
+ * for an orphan, which `readJob` handles.
  */
 export async function showJobInvocation(
   connection: Connection,
@@ -53,7 +51,7 @@ export async function showJobInvocation(
   return { ...job, targeting: { ...job.targeting, hosts: null } };
 }
 
-/** `host_status` must be the very string `true` before 16.7. */
+/** The parameters of show. Before REX 16.7 `host_status` must be the string `true`. */
 export function showParameters(query: ShowQuery): Record<string, QueryValue> {
   return {
     include_hosts: query.includeHosts,
@@ -62,7 +60,7 @@ export function showParameters(query: ShowQuery): Record<string, QueryValue> {
   };
 }
 
-/** Any value turns it on in places, so it is only ever sent as `true`. */
+/** The parameter, sent only if true: some endpoints read every value as true. */
 function permissionsParameter(query: {
   readonly includePermissions?: boolean;
 }): Record<string, QueryValue> {
@@ -70,9 +68,8 @@ function permissionsParameter(query: {
 }
 
 /**
- * One job of any kind on a server of any age: everything of show but its hosts. A row whose start
- * never happened makes show always respond 500, so it is taken from the index, with details
- * `null`.
+ * Reads one job without its hosts, on every version. For an orphan, whose start failed, show always
+ * answers 500: it is read from the index, and its details are `null`.
  */
 export async function readJob(connection: Connection, id: number): Promise<JobDetail> {
   try {
@@ -89,14 +86,14 @@ export async function readJob(connection: Connection, id: number): Promise<JobDe
   }
 }
 
-/** The job did start, so the internal error is trouble of the server. */
+/** Reads a job again that is not an orphan: the 500 was a temporary error. */
 function showAgain(connection: Connection, id: number): Promise<JobDetail> {
   return showJobInvocation(connection, id, { includeHosts: false });
 }
 
 /**
- * The job's state, as cheaply as the server allows: show without hosts from 16.7, before that the
- * index, because show would bring every host. No smart proxy is asked.
+ * Reads the job's state in the cheapest way: show without hosts from REX 16.7, the index before,
+ * where show always includes all hosts. Calls no smart proxy.
  */
 export async function pollJob(connection: Connection, id: number): Promise<JobInvocation> {
   const { includeHosts } = await connection.capabilities();
@@ -123,7 +120,7 @@ function noSuchJob(connection: Connection, id: number, cause?: Failure): Failure
   );
 }
 
-/** The next job of a job's series, made when this one began; `null` = none, or not readable. */
+/** The id of the next job of the series, created when this one started; `null` = none or hidden. */
 export async function nextOccurrence(
   connection: Connection,
   job: JobInvocation | JobDetail,

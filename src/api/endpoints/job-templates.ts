@@ -20,9 +20,7 @@ import { type Page, parsePage, parseResponse } from '../wire/response.ts';
 import { allPages } from './all-pages.ts';
 import { type PageQuery, pageParameters, pathId } from './parameters.ts';
 
-/**
- * Job templates visible to this user in this organization and location, by name; snippets included.
- */
+/** Lists visible job templates of this organization and location by name, with snippets. */
 export async function listJobTemplates(
   connection: Connection,
   query: PageQuery,
@@ -36,8 +34,8 @@ export async function listJobTemplates(
 }
 
 /**
- * One template by id or exact name. A name is looked up first: in a path one that begins with
- * digits would be read as an id, and one with a dot or slash would not arrive.
+ * Reads a template by id or exact name. A name is searched first, because in a path the server
+ * reads digits at its beginning as an id, and dots and slashes do not work.
  */
 export async function showJobTemplate(
   connection: Connection,
@@ -57,7 +55,7 @@ async function idOfName(connection: Connection, name: string): Promise<number> {
   });
 }
 
-/** All inputs of a template itself, those of included templates not among them. */
+/** All inputs of a template, without those of included templates. */
 export async function listTemplateInputs(
   connection: Connection,
   templateId: number,
@@ -70,7 +68,7 @@ export async function listTemplateInputs(
   return allPages(fetchPage, { perPage: 100 });
 }
 
-/** Which inputs a template takes over from the templates that it includes. */
+/** The input sets that a template takes from included templates. */
 export async function listForeignInputSets(
   connection: Connection,
   templateId: number,
@@ -87,7 +85,7 @@ const feature: v.GenericSchema<unknown, RemoteExecutionFeature> = v.object(featu
 
 const path = '/api/remote_execution_features';
 
-/** All features: the index ignores search and pages; where there are pages, they are followed. */
+/** All features. The index usually ignores search and pages; pages are read if there are any. */
 export async function listRemoteExecutionFeatures(
   connection: Connection,
 ): Promise<readonly RemoteExecutionFeature[]> {
@@ -98,7 +96,7 @@ export async function listRemoteExecutionFeatures(
   return allPages(fetchPage, { perPage: 100 });
 }
 
-/** One feature by id or label. */
+/** Reads a feature by id or label. */
 export async function showRemoteExecutionFeature(
   connection: Connection,
   idOrLabel: number | string,
@@ -110,7 +108,7 @@ export async function showRemoteExecutionFeature(
   );
 }
 
-/** Labels are words; anything else could end up at another address. */
+/** Checks a label: other text in a path could lead to another address. */
 function labelOf(label: string): string {
   if (/^[A-Za-z_]\w*$/.test(label)) return label;
   throw usageError(`invalid feature \`${label}\`: expected a label such as run_script`);

@@ -1,10 +1,7 @@
 import { usageError } from '../../errors.ts';
 import type { QueryValue } from '../connection.ts';
 
-/**
- * The server reads `5abc` as 5 and `name` as 0, so only whole numbers above 0 are allowed in a
- * path.
- */
+/** An id for a path. The server reads `5abc` as 5 and `name` as 0, so ids are checked. */
 export function pathId(id: number): string {
   if (!Number.isSafeInteger(id) || id < 1 || id > 2_147_483_647) {
     throw usageError(`invalid id \`${id}\`: expected a whole number above 0`);
@@ -12,7 +9,7 @@ export function pathId(id: number): string {
   return String(id);
 }
 
-/** Tasks are known by UUIDs. */
+/** The id of a task for a path: a UUID. */
 export function taskId(id: string): string {
   if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) {
     throw usageError(`invalid task \`${id}\`: expected a UUID`);
@@ -20,14 +17,12 @@ export function taskId(id: string): string {
   return id;
 }
 
-/** Throws a usage failure for anything but a proper id. */
+/** The path of a job; throws a usage failure for an invalid id. */
 export function jobPath(id: number): string {
   return `/api/job_invocations/${pathId(id)}`;
 }
 
-/**
- * What every index takes. `order` is `<field> ASC|DESC` of a searchable field; pages begin at 1.
- */
+/** Parameters of every index. `order` is `<searchable field> ASC|DESC`; the first page is 1. */
 export interface PageQuery {
   readonly search?: string;
   readonly order?: string;
@@ -35,7 +30,7 @@ export interface PageQuery {
   readonly perPage?: number;
 }
 
-/** A blank search is left out: 15.0 to 16.3.1 join on it and lose rows. */
+/** The parameters; an empty search is not sent, because REX 15.0 to 16.3.1 would lose rows. */
 export function pageParameters({
   search,
   order,

@@ -8,25 +8,25 @@ import { parseResponse } from '../wire/response.ts';
 const createdToken = v.object({
   id,
   name,
-  /** Shown in this response only. */
+  /** The token; only this response has it. */
   token_value: v.pipe(v.string(), v.minLength(1)),
   /** `null` = never. */
   expires_at: time,
 });
 
-/** A personal access token at the only moment at which its value is known. */
+/** A new personal access token with its value. */
 export type CreatedToken = Readonly<v.InferOutput<typeof createdToken>>;
 
 interface NewToken {
-  /** The server refuses one that the user has or had: also those of revoked tokens are taken. */
+  /** Must be new: the server also refuses the names of revoked tokens. */
   readonly name: string;
   /** ISO 8601; `null` = never. */
   readonly expiresAt: string | null;
 }
 
 /**
- * Creates a token of this user. It is sent once: where the response is lost, the failure names the
- * token that may exist now.
+ * Creates a token of this user. The request is sent once; if its response is lost, the failure
+ * names the token that may exist.
  */
 export async function createPersonalAccessToken(
   connection: Connection,
@@ -46,7 +46,7 @@ export async function createPersonalAccessToken(
   }
 }
 
-/** The token is refused from then on. Needs no permission for one's own. */
+/** Revokes a token. No permission is needed for own tokens. */
 export async function revokePersonalAccessToken(
   connection: Connection,
   userId: number,

@@ -6,7 +6,7 @@ import { type PageQuery, pageParameters, pathId } from './parameters.ts';
 
 const path = '/foreman_tasks/api/recurring_logics';
 
-/** All recurring logics of the server, also of other things than jobs. */
+/** Lists recurring logics, also those that do not belong to jobs. */
 export async function listRecurringLogics(
   connection: Connection,
   query: PageQuery,
@@ -18,7 +18,7 @@ export async function listRecurringLogics(
   );
 }
 
-/** Pauses or resumes a series; a cancelled one answers 500. */
+/** Enables or disables a series; the server answers 500 for a cancelled one. */
 export async function setRecurringLogicEnabled(
   connection: Connection,
   id: number,
@@ -33,7 +33,7 @@ export async function setRecurringLogicEnabled(
   return parseResponse(recurrence, response);
 }
 
-/** Ends a series with all its active tasks, a running iteration included; may be repeated. */
+/** Cancels a series with all its active tasks, also a running job; may be repeated. */
 export async function cancelRecurringLogic(
   connection: Connection,
   id: number,

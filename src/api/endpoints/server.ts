@@ -6,10 +6,10 @@ import { parsePage, parseResponse } from '../wire/response.ts';
 
 const plugin = v.object({ name, version: text });
 
-/** An installed plugin; its version decides what the server can do. */
+/** An installed plugin. */
 type Plugin = Readonly<v.InferOutput<typeof plugin>>;
 
-/** Installed plugins; 403 for the usual Remote Execution roles. */
+/** Lists installed plugins; 403 for the usual roles of Remote Execution. */
 export async function listPlugins(connection: Connection): Promise<readonly Plugin[]> {
   const query = { per_page: 'all' };
   const response = await connection.request({
@@ -21,7 +21,7 @@ export async function listPlugins(connection: Connection): Promise<readonly Plug
   return parsePage(plugin, response).items;
 }
 
-/** Of Remote Execution, e.g. `17.1.0`; `null` where it is not installed. */
+/** The version of Remote Execution, e.g. `17.1.0`; `null` = not installed. */
 export async function readRexVersion(connection: Connection): Promise<string | null> {
   const plugins = await listPlugins(connection);
   return plugins.find((one) => one.name === 'foreman_remote_execution')?.version ?? null;
@@ -31,12 +31,12 @@ const resource = v.object({
   methods: v.fallback(v.array(v.object({ name, params: v.optional(v.unknown()) })), []),
 });
 
-/** The documentation of one resource; `resources` is a list or an object of one. */
+/** The documentation of one resource; `resources` is a list, or an object with one entry. */
 const documentation = v.object({
   docs: v.object({ resources: v.union([v.array(resource), v.record(v.string(), resource)]) }),
 });
 
-/** Which parameters the job endpoints of this very server document; may be switched off there. */
+/** The documented parameters of the job endpoints of this server; documentation may be off. */
 export async function readDocumentedMethods(connection: Connection): Promise<DocumentedMethods> {
   const response = await connection.request({
     method: 'GET',
@@ -48,7 +48,7 @@ export async function readDocumentedMethods(connection: Connection): Promise<Doc
   return new Map(methods.map((method) => [method.name, new Set(namesOf(method.params))]));
 }
 
-/** Parameters may contain parameters, as those of `job_invocation` do. */
+/** The names of parameters, also of those inside other parameters, such as `job_invocation`. */
 function namesOf(parameters: unknown): string[] {
   if (!Array.isArray(parameters)) return [];
   return parameters.flatMap((parameter: unknown) => {

@@ -15,23 +15,23 @@ export interface Task {
   readonly username: string | null;
   readonly started_at: string | null;
   readonly ended_at: string | null;
-  /** Seconds, up to now while it runs. */
+  /** In seconds; until now if it is running. */
   readonly duration: number | null;
   readonly state: string | null;
   readonly result: string | null;
   /** 0 to 1. */
   readonly progress: number | null;
-  /** The job that this is the task of, where it is one. */
+  /** The job of the task, if it is the task of a job. */
   readonly job_invocation_id: number | null;
-  /** The host that this is the task of, where it is one. */
+  /** The host of the task, if it is the task of a host. */
   readonly host_id: number | null;
-  /** Why it failed; explains jobs that failed without a failed host. */
+  /** Why it failed. They explain jobs that failed although no host did. */
   readonly errors: readonly string[];
   readonly cancellable: boolean | null;
   readonly resumable: boolean | null;
 }
 
-/** Sent as text, such as `15.797118`; more than milliseconds is noise. */
+/** Seconds, which the server sends as text such as `15.797118`, rounded to milliseconds. */
 const seconds: v.GenericSchema<unknown, number | null> = v.pipe(
   text,
   v.transform((value) => {
@@ -81,7 +81,7 @@ const task = v.pipe(
 
 const path = '/foreman_tasks/api/tasks';
 
-/** One task by its UUID; for a job's task no smart proxy is asked. */
+/** Reads a task by its UUID; for the task of a job, no smart proxy is called. */
 export async function showTask(connection: Connection, id: string): Promise<Task> {
   return parseResponse(
     task,
@@ -90,8 +90,8 @@ export async function showTask(connection: Connection, id: string): Promise<Task
 }
 
 /**
- * Tasks that a search finds, newest first by default: without `view_foreman_tasks` a user's own
- * ones. A row of a host has all of its output, and costs a call to its smart proxy while it runs.
+ * Lists tasks, newest first by default; without `view_foreman_tasks` only those of the user. A row
+ * of a host includes its whole output, and costs a call to its smart proxy while it is running.
  */
 export async function listTasks(connection: Connection, query: PageQuery): Promise<Page<Task>> {
   const response = await connection.request({
@@ -102,7 +102,7 @@ export async function listTasks(connection: Connection, query: PageQuery): Promi
   return parsePage(task, response);
 }
 
-/** The task of the host that ended last; only of a job that has ended. */
+/** The task of the host that ended last, for a job that has ended. */
 export async function lastHostTask(
   connection: Connection,
   parent: string,
@@ -115,7 +115,7 @@ export async function lastHostTask(
   return items.find(({ host_id }) => host_id !== null);
 }
 
-/** How many tasks a bulk operation reached. */
+/** The result of a bulk operation: numbers of tasks. */
 interface BulkResult {
   readonly done: number;
   readonly skipped: number;
@@ -152,7 +152,7 @@ function lengthOf(list: unknown): number {
   return Array.isArray(list) ? list.length : 0;
 }
 
-/** Why the server calls a job failed although every host succeeded; empty where it does not. */
+/** The errors of a job's task, if the server reports a failed job whose hosts all succeeded. */
 export async function taskErrors(
   connection: Connection,
   job: JobInvocation,

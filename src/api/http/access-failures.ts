@@ -4,19 +4,17 @@ import { grantHint, RefusedRecord, WrongPassword } from '../failures.ts';
 import { type ErrorBody, readErrorBody, uncapitalized } from './error-body.ts';
 import type { SecretMask } from './secret-mask.ts';
 
-/** Who logged in, and with what. */
+/** A login that the server refused. */
 export interface LoginAttempt {
   readonly host: string;
-  /** `null`: without user or credential. */
+  /** `null` = no user or no credential. */
   readonly login: string | null;
   readonly source: SecretSource | undefined;
 }
 
 const lockingRule = '30 failed logins lock this address for 5 minutes';
 
-/**
- * What a 401 to the credential itself means. It is final: 30 of them lock the address for 5 min.
- */
+/** The failure for a refused credential (401). No retry: 30 lock the user's address for 5 min. */
 export function loginFailure(
   { host, login, source }: LoginAttempt,
   text: string,
@@ -56,7 +54,7 @@ interface Denied extends Asker {
   readonly status: number;
 }
 
-/** What a 403 means. */
+/** The failure for a 403. */
 export function notAllowed({ status, host, login }: Denied, body: ErrorBody): Failure {
   const missing = body.missingPermissions;
   const details = { httpStatus: status };

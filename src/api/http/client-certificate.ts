@@ -1,9 +1,9 @@
 import { Failure } from '../../errors.ts';
 
-/** How a server that wants a client certificate was asked. */
+/** A request to a server that requires a client certificate. */
 interface Asked {
   readonly host: string;
-  /** The profile has one. */
+  /** Whether the profile has a client certificate. */
   readonly hasClientCert: boolean;
   readonly cause?: unknown;
   readonly httpStatus?: number;
@@ -15,7 +15,7 @@ const howToCheck = 'check client_cert_file and client_key_file of the profile';
 const refusals =
   /alert (?<reason>bad certificate|unsupported certificate|certificate revoked|certificate expired|certificate unknown|unknown ca|access denied)/;
 
-/** What an alert of TLS means that is about the client's certificate; `null` for others. */
+/** The failure for a TLS alert about the client certificate; `null` for other texts. */
 export function clientCertificateAlert(text: string, asked: Asked): Failure | null {
   if (text.includes('alert certificate required')) return required(asked);
   const reason = refusals.exec(text)?.groups?.reason;
@@ -27,13 +27,13 @@ export function clientCertificateAlert(text: string, asked: Asked): Failure | nu
   });
 }
 
-/** The same for the pages of nginx; `null` for others. */
+/** The same for an error page of nginx. */
 export function clientCertificatePage(text: string, asked: Asked): Failure | null {
   if (text.includes('No required SSL certificate was sent')) return required(asked);
   return text.includes('The SSL certificate error') ? refused(asked, '') : null;
 }
 
-/** For a server that ends connections without a word: most versions of TLS lose the alert. */
+/** The hint when a server closes the connection: with most TLS versions the alert is lost. */
 export function clientCertificateHint({ hasClientCert }: Pick<Asked, 'hasClientCert'>): string {
   return hasClientCert
     ? `if it refuses the client certificate: ${howToCheck}`

@@ -25,7 +25,7 @@ import { basicAuthorization, type LoginKind, Session, sessionKey } from './sessi
 import { type Exchange, type RawResponse, Transport } from './transport.ts';
 import { transportFailure } from './transport-failures.ts';
 
-/** A request with the options of the connection that makes it. */
+/** A request with the options of its connection. */
 type ClientRequest = ApiRequest & RequestOptions;
 
 type RetryOptions = RequestOptions & Pick<ApiRequest, 'bulkRead'>;
@@ -33,7 +33,7 @@ type RetryOptions = RequestOptions & Pick<ApiRequest, 'bulkRead'>;
 /** Called with the headers of every response. */
 type OnHeaders = (headers: RawResponse['headers']) => void;
 
-/** What all connections to one server as one user share: sockets, session, retries, secrets. */
+/** The shared part of all connections to a server as one user: sockets, session, secrets. */
 export class HttpClient {
   readonly server: string;
   readonly login: string | null;
@@ -78,7 +78,7 @@ export class HttpClient {
     return changes(request) ? attempt() : this.retrying(request, attempt);
   }
 
-  /** Does `work` again after failures that pass, unless the options forbid it. */
+  /** Runs `work` with retries after temporary failures, unless the options turn them off. */
   async retrying<T>(options: RetryOptions, work: () => Promise<T>): Promise<T> {
     if (options.retry === false) return work();
     const { clock, random } = this.options;
@@ -86,13 +86,13 @@ export class HttpClient {
     return withRetries({ clock, random, signal }, this.retryPolicy(options), work);
   }
 
-  /** From now on no message shows these where a response repeats them. */
+  /** Hides these texts in all later messages. */
   hide(secrets: readonly string[]): void {
     this.hidden = [...this.hidden, ...secrets];
     this.mask = secretMask(this.options, this.hidden);
   }
 
-  /** Ends open sockets and the waits between retries. */
+  /** Closes the sockets and ends delays between retries. */
   close(): Promise<void> {
     this.closed.abort(new Error('the connection is closed'));
     return this.transport.close();
@@ -165,7 +165,7 @@ export class HttpClient {
     };
   }
 
-  /** One request and its one response, whatever that is; reported to `trace`. */
+  /** Sends one request, returns its response of any status, and reports both to `trace`. */
   private async exchange(exchange: ClientExchange, login: LoginKind): Promise<RawResponse> {
     const startedAt = this.options.clock.now();
     try {
@@ -202,7 +202,7 @@ export class HttpClient {
     });
   }
 
-  /** Other text that a server puts there is not shown. */
+  /** The request id in the header, or `null` if it is not a plausible id. */
   private requestId(id: string | undefined): string | null {
     return id !== undefined && /^[\w.:-]{1,128}$/.test(id) ? this.mask(id) : null;
   }

@@ -4,16 +4,16 @@ import type { SecretMask } from './secret-mask.ts';
  * The content of an error response; docs/internals/protocol.md, "Error bodies", has all its shapes.
  */
 export interface ErrorBody {
-  /** One line for display; `null` for HTML pages and empty bodies. */
+  /** One line to show; `null` for HTML pages and empty bodies. */
   readonly message: string | null;
-  /** Ruby class, e.g. `ScopedSearch::QueryNotSupported`. */
+  /** The Ruby class of the error, e.g. `ScopedSearch::QueryNotSupported`. */
   readonly klass: string | null;
   readonly missingPermissions: readonly string[];
 }
 
 const longest = 600;
 
-/** Never throws and never returns markup: pages of proxies are recognized and left out. */
+/** Reads an error response. Never throws and never returns HTML, e.g. a proxy's error page. */
 export function readErrorBody(text: string, mask: SecretMask): ErrorBody {
   const nothing: ErrorBody = { message: null, klass: null, missingPermissions: [] };
   let body: unknown;
@@ -31,7 +31,7 @@ export function readErrorBody(text: string, mask: SecretMask): ErrorBody {
   };
 }
 
-/** The order that covers all shapes. */
+/** The message, wherever it is in the body. */
 function messageOf(body: Record<string, unknown>, error: Record<string, unknown>): string | null {
   const fullMessages = strings(error.full_messages);
   const candidates = [error.message, body.error, body.message, fullMessages.join(', ')];
@@ -41,7 +41,7 @@ function messageOf(body: Record<string, unknown>, error: Record<string, unknown>
   return typeof found === 'string' ? found : null;
 }
 
-/** `ERF42-4941 [Foreman::Exception]: Unknown input` → `Unknown input`. */
+/** The message without Foreman's prefix: `ERF42-4941 [Foreman::Exception]: Unknown input`. */
 function displayed(message: string | null, mask: SecretMask): string | null {
   if (message === null || /<\s*(?:!doctype|html|head|body|title|h1|p|div)\b/i.test(message))
     return null;
@@ -61,7 +61,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Lower-case at the start unless that is a name. */
+/** The text with a lower-case first letter, unless its first word is a name. */
 export function uncapitalized(text: string): string {
   return /^[A-Z][a-z' ]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }

@@ -5,8 +5,8 @@ import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js';
 import { type TlsTrust, tlsOptions } from './tls.ts';
 
 /**
- * Tunnels through `HTTPS_PROXY` except to what `NO_PROXY` names; the server's certificate is
- * checked as always. Loaded only when a proxy is set.
+ * Tunnels through `HTTPS_PROXY`, except to hosts in `NO_PROXY`. The server's certificate is checked
+ * as without a proxy. Loaded only if a proxy is set.
  */
 export function openProxyAgent(
   trust: TlsTrust,
@@ -18,7 +18,7 @@ export function openProxyAgent(
     readonly bodyTimeout: number;
   },
 ): Dispatcher {
-  // The package's index would add this method to its dispatchers; loading all of it takes too long.
+  // undici's index adds this method to its dispatchers, but loading the index takes too long.
   AnyDispatcher.prototype.connect = connect;
   const tls = tlsOptions(trust);
   return new EnvHttpProxyAgent({
@@ -28,7 +28,7 @@ export function openProxyAgent(
     noProxy,
     connect: tls,
     requestTls: tls,
-    // The proxy's own certificate, where it speaks https.
+    // For a proxy with an https address: its own certificate.
     proxyTls: tlsOptions({ ca: undefined, clientCert: undefined }),
   });
 }

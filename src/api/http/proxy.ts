@@ -5,16 +5,17 @@ import type { TransportError } from './response-reader.ts';
 
 /** A proxy of the environment. */
 export interface ProxyAddress {
-  /** With user and password, where it has any. */
+  /** The address, with user and password if it has them. */
   readonly url: string;
   readonly hostname: string;
   readonly port: number;
-  /** How messages call it. */
+  /** The name in messages. */
   readonly host: string;
 }
 
 /**
- * As `curl` reads it: without a scheme it is http. Throws a usage `Failure` for an invalid address.
+ * Parses a proxy address like `curl`: without a scheme it is http. Throws a usage `Failure` for an
+ * invalid address.
  */
 export function parseProxy(text: string): ProxyAddress {
   const given = text.trim();
@@ -30,7 +31,7 @@ export function parseProxy(text: string): ProxyAddress {
   return { url: url.href, hostname: url.hostname, port, host: url.host };
 }
 
-/** `null` when the proxy is not what failed. Nothing was sent to the server then. */
+/** The failure of a proxy, in which nothing was sent to the server; `null` for other failures. */
 export function proxyFailure(
   error: TransportError,
   host: string,
@@ -66,7 +67,7 @@ function withoutProxy(host: string): string {
   return `to connect without the proxy: NO_PROXY=${host.replace(/:\d+$/, '')}`;
 }
 
-/** The status with which the proxy refused a tunnel. */
+/** The status with which the proxy refused the tunnel. */
 function refusedWith({ message }: TransportError): number | null {
   const found = /^Proxy response \((\d+)\) !== 200/.exec(message)?.[1];
   return found === undefined ? null : Number(found);

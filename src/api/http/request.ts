@@ -3,7 +3,7 @@ import type { ApiRequest, QueryValue } from '../connection.ts';
 import { LostResponse } from '../failures.ts';
 import type { RawResponse } from './transport.ts';
 
-/** In which organization and location requests are made; ids or exact names. */
+/** The organization and location of requests; ids or exact names. */
 export interface Taxonomy {
   readonly organization_id?: string;
   readonly location_id?: string;
@@ -12,15 +12,15 @@ export interface Taxonomy {
 const defaultTimeoutMs = 30_000;
 const longTimeoutMs = 150_000;
 
-/** Servers and the proxies before them refuse longer ones, in different ways. */
+/** The longest path with query, in bytes: servers and proxies refuse longer ones. */
 const longestTarget = 8000;
 
-/** The limit of one request; a slow endpoint gets at least 150 s. */
+/** The time limit of a request; slow endpoints have at least 150 s. */
 export function timeoutOf({ timeout }: ApiRequest, requestTimeoutMs = defaultTimeoutMs): number {
   return timeout === 'long' ? Math.max(longTimeoutMs, requestTimeoutMs) : requestTimeoutMs;
 }
 
-/** Path and query as they go over the wire. */
+/** The encoded path and query of a request. */
 export function requestTarget(request: ApiRequest, prefix: string, taxonomy: Taxonomy): string {
   const context = request.method === 'GET' && request.taxonomy !== false ? taxonomy : {};
   const query = queryText({ ...context, ...request.query });
@@ -29,18 +29,18 @@ export function requestTarget(request: ApiRequest, prefix: string, taxonomy: Tax
   return target;
 }
 
-/** Whether the server may do something that a second request would do again. */
+/** Whether a request changes something on the server, so that it must not be repeated. */
 export function changes({ method, bulkRead }: Pick<ApiRequest, 'method' | 'bulkRead'>): boolean {
   return method !== 'GET' && bulkRead !== true;
 }
 
-/** JSON text for writes, also without content: the media type must be there. */
+/** The JSON text of a write, `{}` at least, because the server requires the media type. */
 export function requestBody(request: ApiRequest, taxonomy: Taxonomy): string | null {
   if (request.method === 'GET') return null;
   return JSON.stringify({ ...(request.taxonomy === false ? {} : taxonomy), ...request.body });
 }
 
-/** The JSON of a 2xx response; `undefined` when it has no body. */
+/** The JSON of a 2xx response; `undefined` if the body is empty. */
 export function responseBody(
   request: ApiRequest,
   { text, status }: RawResponse,
@@ -69,7 +69,7 @@ function queryText(query: Readonly<Record<string, QueryValue>>): string {
   return parameters.toString();
 }
 
-/** A request that is never sent because its address would be refused on the way. */
+/** The failure for a request that is not sent because its address is too long. */
 function targetTooLong(bytes: number): Failure {
   return usageError(
     `the request is too long: its address has ${bytes} bytes, the limit is 8000`,

@@ -9,7 +9,7 @@ import { changes } from './request.ts';
 import { retryAfterMs } from './retry.ts';
 import type { SecretMask } from './secret-mask.ts';
 
-/** A response that is not 2xx, and its request. */
+/** A response other than 2xx, and its request. */
 export interface FailedResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -17,18 +17,18 @@ export interface FailedResponse {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly bulkRead?: boolean;
   readonly path: string;
-  /** The server as messages call it. */
+  /** The name of the server in messages. */
   readonly host: string;
   readonly login: string | null;
-  /** One was shown to the server if it asked for it. */
+  /** Whether the server got a client certificate, if it asked for one. */
   readonly hasClientCert?: boolean;
-  /** Hides the credential in texts of the server. */
+  /** Hides the credential in the server's texts. */
   readonly mask: SecretMask;
   /** Milliseconds since the epoch, for `Retry-After` dates. */
   readonly now: number;
 }
 
-/** What a failed response means; a 401 is left to the session. */
+/** The failure for a response other than 2xx. The session handles 401. */
 export function responseFailure(response: FailedResponse): Failure {
   const body = readErrorBody(response.text, response.mask);
   const { status } = response;
@@ -58,7 +58,7 @@ function redirectFailure({ status, headers, host, mask }: FailedResponse): Failu
   );
 }
 
-/** Without user, query and fragment: each may be secret. */
+/** The target of a redirect, without user, query and fragment, which may be secret. */
 function targetOf(location: string): string {
   if (!URL.canParse(location)) return withoutPasswords(location.replace(/[?#].*$/s, ''));
   const { origin, pathname } = new URL(location);
@@ -98,13 +98,13 @@ function notFound(response: FailedResponse, body: ErrorBody): Failure {
 
 const marks = ['apipie-checksum', 'foreman_version', 'foreman_api_version'];
 
-/** Foreman without that route: it has marked the response, or answers in the form of Rails. */
+/** Whether a 404 is Foreman's own for an unknown route: marked, or in the form of Rails. */
 function isMissingInForeman(headers: FailedResponse['headers'], text: string): boolean {
   if (/^\s*\{\s*"status":\s*404,\s*"error":\s*"Not Found"\s*\}\s*$/.test(text)) return true;
   return marks.some((name) => headers[name] !== undefined) && !text.trimStart().startsWith('{');
 }
 
-/** Foreman marks its responses and names what it did not find; other servers do neither. */
+/** Whether a 404 comes from Foreman, which marks its responses and names what it did not find. */
 function isForeman(headers: FailedResponse['headers'], message: string): boolean {
   if (marks.some((name) => headers[name] !== undefined)) return true;
   return /\b(?:not found|could not be)\b/.test(message) && !saysNothing.test(message);
@@ -113,11 +113,11 @@ function isForeman(headers: FailedResponse['headers'], message: string): boolean
 const saysNothing =
   /^(?:the )?(?:requested )?(?:page|route|path|url|resource|endpoint)?\s*(?:was )?not found\W*$/i;
 
-/** A template is hidden by a missing right or by a missing organization and location. */
+/** The hint for a template that the user cannot see. */
 const hiddenTemplate =
   'templates need permission view_job_templates, and an organization and location of yours';
 
-/** Texts of a 500 that blame the request. */
+/** Texts of a 500 that report an invalid request. */
 const usageTexts = /^(?:Validation failed:|Unknown input|Cannot specify both|Only one of feature)/;
 
 function serverError(response: FailedResponse, body: ErrorBody): Failure {
@@ -176,7 +176,7 @@ function badRequest(response: FailedResponse, body: ErrorBody): Failure {
   });
 }
 
-/** What nginx, Apache and Go answer to plain http on a port for https. */
+/** The texts of nginx, Apache and Go for plain http on a port for https. */
 const wantsHttps = /\bplain HTTP\b|\bHTTP request to an HTTPS server\b/;
 
 const searched: Readonly<Record<string, Parameters<typeof fieldHint>[1]>> = {
@@ -205,7 +205,7 @@ const reasons: Readonly<Record<number, string>> = {
   504: 'Gateway Timeout',
 };
 
-/** The paragraph that Foreman sends for an unknown cause adds nothing to the status. */
+/** The reason in a message; Foreman's paragraph for unknown causes is not shown. */
 function reasonOf(status: number, { message }: ErrorBody): string {
   const usual = reasons[status] === undefined ? '' : ` ${reasons[status]}`;
   if (message === null || message.startsWith('Internal Server Error: the server was unable'))
@@ -213,7 +213,7 @@ function reasonOf(status: number, { message }: ErrorBody): string {
   return `: ${sentence(message)}`;
 }
 
-/** A server's text within a sentence: no capital at the start unless it is a name, no full stop. */
+/** The server's text as part of a sentence: with a lower-case first letter, without full stop. */
 function sentence(message: string): string {
   return uncapitalized(message).replace(/[.!]+$/, '');
 }

@@ -1,25 +1,25 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 
-/** Why no whole response came. */
+/** Why there was no complete response. */
 type TransportTrouble = 'timeout' | 'network' | 'cut' | 'too_long';
 
 interface Details {
   readonly cause?: unknown;
-  /** The limit that passed, for `timeout`. */
+  /** The time limit, for `timeout`. */
   readonly milliseconds?: number;
-  /** The limit that was passed, for `too_long`. */
+  /** The size limit, for `too_long`. */
   readonly bytes?: number;
 }
 
 /**
- * No whole response came. `sent`: the request had begun to leave, so that the server may have acted
- * on it.
+ * There was no complete response. `sent`: at least a part of the request was sent, so the server
+ * may have processed it.
  */
 export class TransportError extends Error {
   readonly trouble: TransportTrouble;
   readonly sent: boolean;
-  /** As Node names it: ECONNREFUSED, ENOTFOUND, CERT_HAS_EXPIRED … */
+  /** Node's error code, e.g. ECONNREFUSED, ENOTFOUND or CERT_HAS_EXPIRED. */
   readonly code: string | null;
   readonly milliseconds: number | null;
   readonly bytes: number | null;
@@ -36,7 +36,7 @@ export class TransportError extends Error {
   }
 }
 
-/** Node wraps the errors of several addresses in one without a code. */
+/** The error code. For several addresses, Node wraps the errors in one without a code. */
 function codeOf(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   if ('code' in error && typeof error.code === 'string') return error.code;
@@ -50,10 +50,10 @@ interface Received {
   readonly text: string;
 }
 
-/** Collects one response of undici; can be stopped at any time, also before a socket was found. */
+/** Collects one response of undici. Can be stopped at any time, also before it has a socket. */
 export class ResponseReader implements Dispatcher.DispatchHandler {
   readonly response: Promise<Received>;
-  /** True once the request began to leave. */
+  /** Whether at least a part of the request was sent. */
   sent = false;
   private status = 0;
   private headers: IncomingHttpHeaders = {};
@@ -65,7 +65,7 @@ export class ResponseReader implements Dispatcher.DispatchHandler {
   private resolve: (received: Received) => void = () => undefined;
   private reject: (reason: unknown) => void = () => undefined;
 
-  /** A response of more than `maxBytes` is neither read nor kept. */
+  /** Reading ends with an error after `maxBytes`. */
   constructor(maxBytes: number) {
     this.maxBytes = maxBytes;
     this.response = new Promise((resolve, reject) => {
@@ -115,7 +115,7 @@ export class ResponseReader implements Dispatcher.DispatchHandler {
     this.stop(new TransportError('too_long', this.sent, { bytes: this.maxBytes }));
   }
 
-  /** Rejects with `reason`; a request that has not begun to leave never will. */
+  /** Rejects with `reason`. A request that was not sent yet is not sent. */
   stop(reason: unknown): void {
     this.stopped = { reason };
     this.reject(reason);

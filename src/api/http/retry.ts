@@ -4,20 +4,20 @@ import type { OutageTolerance } from '../connection.ts';
 import { LostContact, ResponseTooLong, TemporaryFailure } from '../failures.ts';
 
 /**
- * How long to wait at most before the next attempt, in milliseconds; throws the error to report
- * where there is to be none.
+ * Returns the longest delay before the next attempt, in milliseconds. Throws the error to report if
+ * there must be no other attempt.
  */
 export type RetryPolicy = (error: unknown, failures: number) => number;
 
-/** The clock and the jitter of retries, and what ends them. */
+/** The surroundings of retries. */
 interface RetryPace {
   readonly clock: Clock;
-  /** 0 ≤ n < 1. */
+  /** A random number, 0 ≤ n < 1, for the jitter. */
   readonly random: () => number;
   readonly signal: AbortSignal | undefined;
 }
 
-/** The one retry loop: does `work` until it succeeds or `policy` throws. */
+/** Repeats `work` until it succeeds or `policy` throws. */
 export async function withRetries<T>(
   { clock, random, signal }: RetryPace,
   policy: RetryPolicy,
@@ -34,7 +34,7 @@ export async function withRetries<T>(
   }
 }
 
-/** For commands that want a result now: at most `tries` attempts. */
+/** At most `tries` attempts, for commands that do not wait. */
 export function limitedAttempts(tries: number): RetryPolicy {
   let timedOut = 0;
   return (error, failures) => {
@@ -46,22 +46,22 @@ export function limitedAttempts(tries: number): RetryPolicy {
   };
 }
 
-/** Whether a request for less may succeed where the same one would fail again. */
+/** Whether a smaller request may succeed after this failure. */
 export function isTooMuch(error: unknown): error is Failure {
   if (error instanceof ResponseTooLong) return true;
   if (error instanceof TemporaryFailure && error.timedOut) return true;
   return error instanceof Failure && [500, 502, 504].includes(error.httpStatus ?? 0);
 }
 
-/** A longer delay that a server asks for is reported instead of waited for. */
+/** If the server asks for a longer delay, that is reported as an error. */
 const longestRetryAfterMs = 300_000;
 
 const firstDelayMs = 500;
 const longestDelayMs = 15_000;
 
 /**
- * How long to wait after the n-th failure in a row: as long as the server asks for, and never less
- * than usual. Half of the usual is random, so that many clients do not retry together.
+ * The delay after the n-th failure in a row: as long as the server asks for, and at least the usual
+ * delay, half of which is random so that many clients do not retry at once.
  */
 export function retryDelayMs(error: unknown, failures: number, random: () => number): number {
   const delay = Math.min(longestDelayMs, firstDelayMs * 2 ** Math.min(10, failures - 1));
@@ -69,13 +69,13 @@ export function retryDelayMs(error: unknown, failures: number, random: () => num
   return Math.max(usual, requestedDelayMs(error) ?? 0);
 }
 
-/** The delay that the server asked for, in milliseconds; `null` when it did not. */
+/** The delay that the server asked for, in milliseconds, or `null`. */
 export function requestedDelayMs(error: unknown): number | null {
   return error instanceof TemporaryFailure ? error.retryAfterMs : null;
 }
 
 /**
- * The three forms of a date in HTTP (RFC 9110): all are in GMT, which the last one does not name.
+ * The three formats of a date in HTTP (RFC 9110), all in GMT; the last one does not name it.
  */
 const datesOfHttp: readonly RegExp[] = [
   /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/,
@@ -84,8 +84,8 @@ const datesOfHttp: readonly RegExp[] = [
 ];
 
 /**
- * What `Retry-After` asks for, in milliseconds from `now`: whole seconds or a date. Whatever else
- * stands there, e.g. a fraction or a negative number, asks for nothing: `null`.
+ * The delay in `Retry-After`, in milliseconds from `now`: whole seconds or a date. `null` for any
+ * other value, e.g. a fraction or a negative number.
  */
 export function retryAfterMs(value: string | undefined, now: number): number | null {
   const text = value?.trim() ?? '';
@@ -96,15 +96,15 @@ export function retryAfterMs(value: string | undefined, now: number): number | n
 }
 
 /**
- * Since when a server does not respond. All requests share one monitor, so that a tolerance that is
- * used up does not begin again with the next request.
+ * Knows since when a server has not responded. All requests share one monitor, so that the outage
+ * tolerance does not begin again with each request.
  */
 export class OutageMonitor {
   private since: number | null = null;
   private hasResponded = false;
   private reported = false;
 
-  /** Runs one request, whose end shows whether the server responds. */
+  /** Runs one request and notes whether the server responded. */
   async observe<T>(askedAt: number, work: () => Promise<T>): Promise<T> {
     try {
       const response = await work();
@@ -118,7 +118,7 @@ export class OutageMonitor {
     }
   }
 
-  /** Retries until the server responds, for as long as the tolerance allows. */
+  /** A policy that retries until the tolerance is used up. */
   policy(
     { giveUpAfterMs, onOutage }: OutageTolerance,
     host: string,
@@ -137,8 +137,8 @@ export class OutageMonitor {
   }
 
   /**
-   * An unknown host name is a mistake before the first response and an outage after it; an internal
-   * error may be that of a server whose database is away.
+   * Whether an error may be an outage. An unknown host name is one only after a response: before,
+   * it is probably mistyped. An internal error may mean that the database is down.
    */
   private isOutage(error: unknown): error is Failure {
     if (!(error instanceof Failure) || error.kind !== 'server_error' || !error.retryable)
@@ -147,5 +147,5 @@ export class OutageMonitor {
   }
 }
 
-/** Failures in a row that make an outage worth reporting. */
+/** The number of failures in a row after which an outage is reported. */
 const reportedFrom = 4;

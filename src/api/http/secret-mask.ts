@@ -1,5 +1,5 @@
 import { chunksOf } from '../../text/chunks.ts';
-/** Removes credentials from a text of the server before it is shown. */
+/** Hides credentials in a text of the server. */
 export type SecretMask = (text: string) => string;
 
 interface Credential {
@@ -9,16 +9,15 @@ interface Credential {
 
 const masked = '*****';
 
-/** What is so short stands in every sentence by chance. */
+/** Shorter secrets are not hidden, because they occur in normal sentences. */
 const shortestSecret = 4;
 
 /**
- * A longer credential is hidden piece by piece: one expression for all of it would be too large to
- * compile.
+ * Longer credentials are hidden in pieces, because one expression would be too large to compile.
  */
 const longestPiece = 200;
 
-/** Hides the credential and other secrets, however they are escaped, and every session. */
+/** Hides the credential and other secrets in all escaped forms, and session cookies. */
 export function secretMask(
   { login, secret }: Credential,
   others: readonly string[] = [],
@@ -37,8 +36,8 @@ export function secretMask(
 }
 
 /**
- * None is a part of another: where one is hidden in pieces, the other's pieces would no longer be
- * found.
+ * The texts to hide. None is part of another: hiding pieces of one would hide the other from the
+ * search.
  */
 function credentialTexts(login: string, secret: string): readonly string[] {
   const whole = `${login}:${secret}`;
@@ -46,7 +45,7 @@ function credentialTexts(login: string, secret: string): readonly string[] {
   return secret.length < shortestSecret ? [whole, base64] : [base64, secret];
 }
 
-/** The longest first, so that none is hidden only in part. */
+/** The expressions, longest text first, so that each text is hidden as a whole. */
 function formsOf(texts: readonly string[]): readonly RegExp[] {
   const longestFirst = [...texts].sort((a, b) => b.length - a.length);
   return longestFirst
@@ -55,7 +54,7 @@ function formsOf(texts: readonly string[]): readonly RegExp[] {
 }
 
 /**
- * Of about the same length, so that no piece is so short that it stands in a sentence by chance.
+ * The pieces of a long text, of about equal length, so that no piece is too short.
  */
 function piecesOf(text: string): readonly (readonly string[])[] {
   const characters = [...text];
@@ -64,7 +63,7 @@ function piecesOf(text: string): readonly (readonly string[])[] {
   return chunksOf(characters, size);
 }
 
-/** One character as it is, or escaped for addresses (also twice), pages or JSON. */
+/** A character as it is, or escaped for addresses (also twice), HTML or JSON. */
 function anyForm(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   const inAddresses = [...Buffer.from(character, 'utf8')]

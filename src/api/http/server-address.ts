@@ -1,19 +1,19 @@
 import { usageError } from '../../errors.ts';
 import { hasUserInformation, shownAddress } from '../../text/user-information.ts';
 
-/** The parts of a server's address that requests need. */
+/** A parsed server address. */
 export interface ServerAddress {
   readonly origin: string;
-  /** Path under which Foreman is mounted, without a trailing slash; mostly empty. */
+  /** The path of Foreman on the server, without a trailing slash; usually empty. */
   readonly prefix: string;
-  /** With a port that is not the usual one: how messages call the server. */
+  /** The name in messages: host, and port if it is not the default. */
   readonly host: string;
   readonly secure: boolean;
 }
 
 /**
- * Credentials must not cross a network unencrypted, so plain http is for loopback unless
- * `allowPlainHttp`.
+ * Parses the address of a server. http is refused except for loopback or with `allowPlainHttp`,
+ * because credentials must not cross a network unencrypted.
  */
 export function parseServer(server: string, allowPlainHttp: boolean): ServerAddress {
   if (hasUserInformation(server)) {

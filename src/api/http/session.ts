@@ -3,29 +3,29 @@ import { type Failure, usageError } from '../../errors.ts';
 import type { SessionStore } from '../connection.ts';
 import type { RawResponse } from './transport.ts';
 
-/** How a request proves its user. */
+/** How a request authenticates the user. */
 export type LoginKind = 'none' | 'basic' | 'session';
 
 /**
- * Sends the same request with these headers; called again only after a 401, which proves that
- * nothing was done.
+ * Sends the request with these headers. Called again only after a 401, after which the server has
+ * done nothing.
  */
 type Send = (headers: Readonly<Record<string, string>>, login: LoginKind) => Promise<RawResponse>;
 
-/** Whose session it is and where it is kept. */
+/** The user of a session, and its storage. */
 interface SessionOptions {
-  /** `null`: requests go out without credentials. */
+  /** `null` = requests have no credential. */
   readonly authorization: string | null;
   readonly store: SessionStore;
-  /** Identifies server, user and credential: the cookie would override a wrong password. */
+  /** Identifies server, user and credential: a cookie would hide that a new password is wrong. */
   readonly key: string;
   readonly refused: (response: RawResponse) => Failure;
 }
 
 /**
- * The login of one user. A session cookie is sent instead of the credential where there is one,
- * because checking a password costs the server about 100 ms. However many requests find it missing
- * or expired, one logs in and the others wait; a refused credential is never sent again.
+ * The login of one user. If there is a session cookie, it is sent instead of the credential:
+ * checking a password takes the server about 100 ms. Without a valid cookie, one request logs in
+ * and the others wait. A refused credential is never sent again.
  */
 export class Session {
   private readonly options: SessionOptions;
@@ -33,7 +33,7 @@ export class Session {
   private loaded: Promise<void> | undefined;
   private loginUnderWay: Promise<void> | undefined;
   private refusal: Failure | undefined;
-  /** The server hands out no sessions, so waiting for one would only make requests queue. */
+  /** The server creates no sessions, so requests do not wait for one. */
   private sessionless = false;
 
   constructor(options: SessionOptions) {
@@ -55,14 +55,14 @@ export class Session {
     }
   }
 
-  /** Sends the credential itself; the session that it opens serves later requests. */
+  /** Sends the credential, not a session; later requests use the new session. */
   async sendFresh(send: Send): Promise<RawResponse> {
     if (this.refusal !== undefined) throw this.refusal;
     return this.sendCredential(send);
   }
 
   /**
-   * The cookie to use; without one, the right to log in, which the others wait for until it is
+   * The cookie to send. Without one, this request logs in, and the others wait until it calls
    * `over`.
    */
   private async turn(signal: AbortSignal | undefined): Promise<Turn> {
@@ -114,7 +114,7 @@ export class Session {
     await quietly(this.options.store.write(this.options.key, cookie));
   }
 
-  /** Unless another request has opened a new session. */
+  /** Forgets this cookie, unless another request already has a new one. */
   private async forget(cookie: string): Promise<void> {
     if (this.cookie !== cookie) return;
     this.cookie = null;
@@ -124,7 +124,7 @@ export class Session {
 
 type Turn = { readonly cookie: string } | { readonly over: () => void };
 
-/** An expired session is a 401; one made by the web interface lacks its CSRF token. */
+/** Whether the session is expired (401), or belongs to the web UI and needs a CSRF token. */
 function isStale(response: RawResponse): boolean {
   return (
     response.status === 401 ||
@@ -140,12 +140,12 @@ function sessionCookie(response: RawResponse): string | null {
   return null;
 }
 
-/** A session that could not be kept costs the next command one login, nothing else. */
+/** Ignores errors: if a session cannot be stored, the next command logs in again. */
 async function quietly(work: Promise<void>): Promise<void> {
   await work.catch(() => undefined);
 }
 
-/** What a stored session belongs to. */
+/** The owner of a stored session. */
 interface Credential {
   readonly server: string;
   readonly login: string;
@@ -153,17 +153,16 @@ interface Credential {
 }
 
 /**
- * Under which name a session is kept: server, user and a digest of the credential, so that a wrong
- * password is not hidden by the session of the right one.
+ * The key of a stored session: server, user and a digest of the credential, so that a wrong
+ * password does not use the session of the right one.
  */
 export function sessionKey({ server, login, secret }: Credential): string {
   return `${login}@${server}#${digest(`${server}\n${login}\n${secret}`)}`;
 }
 
 /**
- * 16 bits (FNV-1a, folded): enough to detect a wrong password, and too few to find the right one
- * from the file that keeps the key. Loading a cryptographic hash would cost every command a fifth
- * of its start-up.
+ * FNV-1a, folded to 16 bits: enough to detect a wrong password, too few to recover a password from
+ * the file. Loading a cryptographic hash would make every start a fifth slower.
  */
 function digest(text: string): string {
   let hash = 0x811c9dc5;
@@ -171,7 +170,7 @@ function digest(text: string): string {
   return ((hash >>> 16) ^ (hash & 0xffff)).toString(16).padStart(4, '0');
 }
 
-/** HTTP Basic in UTF-8; a token is sent as the password. */
+/** The header for HTTP Basic, in UTF-8; a token is sent as the password. */
 export function basicAuthorization(login: string, secret: string): string {
   if (login.includes(':')) throw usageError(`the user name \`${login}\` must not contain a colon`);
   return `Basic ${Buffer.from(`${login}:${secret}`, 'utf8').toString('base64')}`;

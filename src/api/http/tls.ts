@@ -5,18 +5,18 @@ import { Failure } from '../../errors.ts';
 import type { ClientCertificate } from '../connection.ts';
 import type { TransportError } from './response-reader.ts';
 
-/** The authorities to trust, and the certificate of the client. */
+/** The trusted certificate authorities, and the client certificate. */
 export interface TlsTrust {
   readonly ca: string | undefined;
   readonly clientCert: ClientCertificate | undefined;
 }
 
-/** A certificate that was not accepted, as far as messages describe it. */
+/** A refused certificate, for messages. */
 interface ServerCertificate {
-  /** Who signed the last of its chain. */
+  /** The issuer of the last certificate in the chain. */
   readonly issuer: string | null;
   readonly isSelfSigned: boolean;
-  /** Hosts that it is for. */
+  /** The host names in the certificate. */
   readonly names: readonly string[];
   readonly validFrom: string | undefined;
   readonly validTo: string | undefined;
@@ -35,10 +35,7 @@ class UntrustedServer extends Error {
   }
 }
 
-/**
- * Certificates are checked, whatever the environment sets. `timeout: 0`: time-outs come from the
- * injected clock.
- */
+/** TLS options that always check certificates. `timeout: 0`, because the clock limits requests. */
 export function tlsOptions({ ca, clientCert }: TlsTrust): build.BuildOptions {
   return {
     timeout: 0,
@@ -50,7 +47,7 @@ export function tlsOptions({ ca, clientCert }: TlsTrust): build.BuildOptions {
   };
 }
 
-/** Connects with full verification; an error of it carries the certificate. */
+/** A connector that verifies the server; its errors include the certificate. */
 export function tlsConnector(trust: TlsTrust): build.connector {
   const connect = buildConnector(tlsOptions(trust));
   return (options, callback) => {
@@ -66,7 +63,7 @@ export function tlsConnector(trust: TlsTrust): build.connector {
   };
 }
 
-/** To be read at this moment: a socket that fails verification is destroyed right after it. */
+/** Reads the certificate. Only possible now: the socket is destroyed after failed verification. */
 function certificateOf(socket: TLSSocket): ServerCertificate | null {
   const own = socket.getPeerCertificate(true);
   if (own?.subject === undefined) return null;
@@ -88,7 +85,7 @@ function hasCode(error: Error): error is Error & { code: string } {
   return 'code' in error && typeof error.code === 'string';
 }
 
-/** The server, and how messages call the authority that was given for it, if any was. */
+/** The server, and the source of the given certificate authority, for messages. */
 export interface GivenAuthority {
   readonly host: string;
   readonly caLabel: string | null;
@@ -103,7 +100,7 @@ const unknownAuthority = new Set([
   'CERT_SIGNATURE_FAILURE',
 ]);
 
-/** `null` when the certificate is not what failed. Not retried: it does not pass by itself. */
+/** The failure for a refused certificate, without retries; `null` for other errors. */
 export function certificateFailure(error: TransportError, given: GivenAuthority): Failure | null {
   const code = error.code ?? '';
   const { host } = given;
@@ -152,7 +149,7 @@ function unknownSigner(
   ];
 }
 
-/** Over http, because https fails for the same reason. */
+/** The hint how to get the CA: over http, because https fails for the same reason. */
 function wayOut(host: string, isSelfSigned: boolean): string {
   if (isSelfSigned) {
     const at = /:\d+$/.test(host) ? host : `${host}:443`;

@@ -7,16 +7,16 @@ import { changes } from './request.ts';
 import type { TransportError } from './response-reader.ts';
 import { certificateFailure, type GivenAuthority } from './tls.ts';
 
-/** Where a request went, and over what. */
+/** The server of a request and the way to it. */
 interface Route extends GivenAuthority, Pick<ApiRequest, 'method' | 'bulkRead'> {
   readonly proxy: ProxyAddress | null;
   readonly secure: boolean;
   readonly hasClientCert: boolean;
-  /** Nothing has been answered on this connection so far. */
+  /** There was no response on this connection yet. */
   readonly isFirst: boolean;
 }
 
-/** What the lack of a whole response means to the sender. */
+/** The failure for a missing or incomplete response. */
 export function transportFailure(error: TransportError, route: Route): Failure {
   const { host, proxy } = route;
   const message = messageOf(error, host);
@@ -48,7 +48,7 @@ function temporaryHint({ code, trouble }: TransportError, route: Route): string 
   return code === 'ECONNREFUSED' ? `is it running? ${otherServer}` : undefined;
 }
 
-/** An address that is wrong comes from the command line, the environment or a login. */
+/** The hint for a wrong address. */
 const otherServer = 'to use another server: --server URL, or rexctl login';
 
 function messageOf(error: TransportError, host: string): string {
@@ -77,7 +77,7 @@ function messageOf(error: TransportError, host: string): string {
 
 const closedCodes = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'];
 
-/** `null` where a connection was opened. */
+/** The failure of a TLS handshake; `null` for other errors. */
 function insecure(error: TransportError, { host, hasClientCert }: Route): Failure | null {
   if (!/^(?:ERR_SSL|ERR_TLS|EPROTO|CERT_)/.test(error.code ?? '')) return null;
   const why = withoutOpenSslPlaces(error.message);
@@ -89,7 +89,7 @@ function insecure(error: TransportError, { host, hasClientCert }: Route): Failur
   });
 }
 
-/** The response is not valid HTTP. */
+/** The failure for a response that is not valid HTTP, or `null`. */
 function oddFailure(error: TransportError, host: string): Failure | null {
   const isOdd =
     error.code === 'ERR_ASSERTION' ||
@@ -105,8 +105,8 @@ function oddFailure(error: TransportError, host: string): Failure | null {
 }
 
 /**
- * `…:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../deps/…:350:` holds one
- * part for a user.
+ * The readable part of a message such as
+ * `…:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../deps/…:350:`.
  */
 function withoutOpenSslPlaces(message: string): string {
   return /:SSL routines:[^:]*:([^:]+)/.exec(message)?.[1] ?? message.trim();

@@ -7,10 +7,10 @@ import { ResponseReader, TransportError } from './response-reader.ts';
 import type { ServerAddress } from './server-address.ts';
 import { type TlsTrust, tlsConnector } from './tls.ts';
 
-/** One HTTP request, ready to be sent; the body is JSON text. */
+/** An HTTP request; the body is JSON text. */
 export interface Exchange {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** With prefix and query. */
+  /** The path, with prefix and query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
@@ -18,17 +18,17 @@ export interface Exchange {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Any response, errors and pages included. */
+/** A response of any status. */
 export interface RawResponse {
   readonly status: number;
-  /** Lower-case names, without `set-cookie`. */
+  /** Headers by lower-case names, without `set-cookie`. */
   readonly headers: Readonly<Record<string, string>>;
   readonly cookies: readonly string[];
   readonly text: string;
   readonly milliseconds: number;
 }
 
-/** Where requests go and over what. */
+/** The server of the requests and the way to it. */
 interface TransportOptions {
   readonly address: ServerAddress;
   readonly clock: Clock;
@@ -39,16 +39,16 @@ interface TransportOptions {
   readonly maxBytes: number | undefined;
 }
 
-/** Sockets kept open; the follower has at most this many requests in flight too. */
+/** The most sockets, and so the most requests of a follow at the same time. */
 const sockets = 8;
 
-/** Far more than a host prints, and few enough to be held in memory. */
+/** Much more than a host prints, but it fits into memory. */
 const maxResponseBytes = 256 * 2 ** 20;
 
-/** Time-outs come from the injected clock, so undici's own are off. */
+/** undici's time-outs are off: the clock limits requests. */
 const untimed = { headersTimeout: 0, bodyTimeout: 0, connectTimeout: 0 };
 
-/** HTTP/1.1 with keep-alive to one server. Follows no redirect and retries nothing. */
+/** HTTP/1.1 with keep-alive to one server, without redirects and retries. */
 export class Transport {
   private readonly address: ServerAddress;
   private readonly clock: Clock;
@@ -61,9 +61,7 @@ export class Transport {
     this.clock = options.clock;
   }
 
-  /**
-   * Resolves with any response; rejects with `TransportError`, or with the reason of `signal`.
-   */
+  /** Returns any response; rejects with `TransportError` or with the reason of `signal`. */
   async send(exchange: Exchange): Promise<RawResponse> {
     const { signal } = exchange;
     this.dispatcher ??= openDispatcher(this.options);
@@ -101,10 +99,7 @@ export class Transport {
   }
 }
 
-/**
- * A socket is only free a turn after its response; a request sent before that would open another
- * one.
- */
+/** Waits a turn until the socket is free again; otherwise the next request opens a new one. */
 function socketFree(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);

@@ -1,7 +1,4 @@
-/**
- * The parts of undici that are imported one by one, because all of it would double the start-up
- * time.
- */
+/** Types of parts of undici that are imported separately: all of undici doubles the start-up. */
 declare module 'undici/lib/dispatcher/pool.js' {
   import type { Pool as PoolClass } from 'undici';
 
@@ -20,7 +17,7 @@ declare module 'undici/lib/core/connect.js' {
   import type { TLSSocket } from 'node:tls';
   import type { buildConnector as build } from 'undici';
 
-  /** It does return the socket, which the published types leave out. */
+  /** Returns the socket, which undici's types omit. */
   const buildConnector: (
     options: build.BuildOptions,
   ) => (options: build.Options, callback: build.Callback) => TLSSocket;

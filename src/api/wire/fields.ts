@@ -5,33 +5,33 @@ import * as v from 'valibot';
  * absent or of another type than expected reads as `null`, because versions and plugins differ.
  */
 
-/** A record without a proper id cannot be worked with. */
+/** An id; a record without a valid one is an error. */
 export const id = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 
-/** Text without which a record has no meaning. */
+/** A required text. */
 export const name = v.string();
 
-/** Text or `null`. */
+/** A text, or `null`. */
 export const text = v.fallback(v.nullable(v.string()), null);
 
-/** Yes, no or not known. */
+/** True, false, or `null` = unknown. */
 export const flag = v.fallback(v.nullable(v.boolean()), null);
 
-/** Also counts: instead of a number they may be a word that means "not known", in any language. */
+/** A number, or `null`. Instead of a count, the server may send a word, in any language. */
 export const number = v.fallback(v.nullable(v.number()), null);
 
-/** The id of something that may not be there. */
+/** An id, or `null`. */
 export const maybeId = v.fallback(v.nullable(id), null);
 
-/** ISO 8601 UTC. */
+/** A time as ISO 8601 in UTC, or `null`. */
 export const time = v.fallback(v.pipe(v.unknown(), v.transform(isoTime)), null);
 
-/** A list of texts; empty where there is none. */
+/** A list of texts; empty if it is missing. */
 export const texts = v.fallback(v.array(v.string()), []);
 
 /**
- * The two time formats of the server, `2026-11-23 13:54:41 UTC|+0100` in the user's zone and ISO
- * 8601, as ISO 8601 UTC. `null` for anything else; fractions of a second only where there are any.
+ * Converts the server's time formats, `2026-11-23 13:54:41 UTC|+0100` in the user's zone and ISO
+ * 8601, to ISO 8601 in UTC. `null` for anything else. Fractions of a second are kept.
  */
 export function isoTime(value: unknown): string | null {
   if (typeof value !== 'string') return null;

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { type HostRun, hostStatusOf } from '../../jobs/hosts/host-run.ts';
 import { flag, id, name, number, text } from './fields.ts';
 
-/** Versions before 14.1 omit it for hosts without a task. */
+/** The status of a host; versions before 14.1 omit it for hosts without a task. */
 export const hostStatusEntry = { job_status: text };
 
 /** A row of `…/hosts`. */
@@ -22,7 +22,7 @@ export const hostRow = v.object({
   ),
 });
 
-/** Written out, because thousands of rows come with every look at a large job. */
+/** Converts a row. It must be fast: each poll of a large job has thousands of rows. */
 export function hostRunOf(row: v.InferOutput<typeof hostRow>, jobHasEnded: boolean): HostRun {
   return {
     id: row.id,
@@ -40,10 +40,7 @@ export function hostRunOf(row: v.InferOutput<typeof hostRow>, jobHasEnded: boole
   };
 }
 
-/**
- * From show with `host_status`, which has only the status, and that only for hosts with a
- * task.
- */
+/** A host in show with `host_status`, which has only a status, and only for hosts with a task. */
 export function bareHostRun(
   host: { readonly id: number; readonly name: string; readonly job_status: string | null },
   jobHasEnded: boolean,

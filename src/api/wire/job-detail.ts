@@ -22,7 +22,7 @@ const targeting = v.object({
   hosts: v.nullish(v.array(targetHost)),
 });
 
-/** The key really is `template_invocation_input_values`. */
+/** A template with its inputs, whose key is `template_invocation_input_values`. */
 const templateInvocation = v.object({
   template_id: maybeId,
   template_name: text,
@@ -34,7 +34,7 @@ const templateInvocation = v.object({
 });
 type TemplateInvocation = v.InferOutput<typeof templateInvocation>;
 
-/** As show, index of recurring logics and their update have it; raw models lack some of it. */
+/** A recurring logic in show, index and update; some fields are missing in raw records. */
 export const recurrence = v.pipe(
   v.object({
     id,
@@ -59,7 +59,7 @@ export const recurrence = v.pipe(
   ),
 );
 
-/** Organization and location are titles, but tolerated as objects. */
+/** The title of an organization or location; also accepted as an object. */
 const title = v.pipe(
   v.fallback(v.nullable(v.union([v.string(), v.object({ title: text, name: text })])), null),
   v.transform((place) =>
@@ -80,16 +80,13 @@ const wireDetail = v.object({
 });
 type WireDetail = v.InferOutput<typeof wireDetail>;
 
-/** The response of show and create. */
+/** The response of show and of create. */
 export const jobDetail = v.pipe(wireDetail, v.transform(detailOf));
 
-/**
- * Show with `host_status`: the target hosts with their status words, where there is no `…/hosts`
- * (before 14.1).
- */
+/** Show with `host_status`: the only list of hosts with their status before REX 14.1. */
 export const jobWithHosts = wireDetail;
 
-/** A row of the index where show fails: an orphan has no details. */
+/** The details of an orphan, from the row in the index: show fails for orphans. */
 export function orphanDetail(job: JobInvocation): JobDetail {
   return {
     ...job,

@@ -16,7 +16,7 @@ const permissions = v.object({
   edit_recurring_logics: flag,
 });
 
-/** The base object of every response about a job. What is optional here came with some version. */
+/** The fields of a job in every response; optional fields exist in newer versions only. */
 export const jobEntries = {
   id,
   description: text,
@@ -45,13 +45,13 @@ export const jobEntries = {
 };
 
 const wireJob = v.object(jobEntries);
-/** The base object after the schema, before it becomes a job. */
+/** A parsed job of the server. */
 type WireJob = v.InferOutput<typeof wireJob>;
 
 /** A row of the index. */
 export const jobRow = v.pipe(wireJob, v.transform(jobOf));
 
-/** The domain's job from the base object. */
+/** Converts a job of the server to a job of rexctl. */
 export function jobOf(row: WireJob): JobInvocation {
   return {
     id: row.id,
@@ -84,16 +84,13 @@ const versioned = [
 
 const statuses: readonly JobStatus[] = ['succeeded', 'failed', 'queued', 'running', 'cancelled'];
 
-/** The number first: it is never translated. Unknown values are `unknown`. */
+/** The status, preferably from the number, because the server translates the label. */
 function statusOf({ status, status_label }: WireJob): JobStatus {
   if (status !== null) return statuses[status] ?? 'unknown';
   return statuses.find((known) => known === status_label) ?? 'unknown';
 }
 
-/**
- * `null` only where the server reports that there is none; a response that does not mention the
- * task is no orphan.
- */
+/** The task; `null` only if the server reports that there is none, not if it omits the task. */
 function taskOf({ dynflow_task, task: shown }: WireJob): JobTask | null {
   const both = [shown, dynflow_task];
   if (!both.some((one) => one?.id != null) && both.includes(null)) return null;
@@ -105,7 +102,7 @@ function taskOf({ dynflow_task, task: shown }: WireJob): JobTask | null {
   };
 }
 
-/** `total` is a word while the job is queued, although the hosts may be known by then. */
+/** The counts. While a job is queued, the server sends a word as `total`. */
 function countsOf(row: WireJob): JobCounts {
   const counts = {
     total: row.total ?? row.total_hosts,
@@ -119,7 +116,7 @@ function countsOf(row: WireJob): JobCounts {
   return { ...counts, cancelled: counts.total, never_ran: 0 };
 }
 
-/** So it is with a job that was cancelled before its start: all of its hosts were. */
+/** Whether no host is counted. In a cancelled job that means: it was cancelled before its start. */
 function countsNoHost({ succeeded, failed, cancelled, pending }: WireJob): boolean {
   return [succeeded, failed, cancelled, pending].every((count) => count === 0);
 }

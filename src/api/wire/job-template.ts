@@ -19,7 +19,7 @@ const templateEntries = {
 /** A row of the index. */
 export const templateRow: v.GenericSchema<unknown, JobTemplate> = v.object(templateEntries);
 
-/** The response of show: without the requirements of inputs, which their list has. */
+/** The response of show. It lacks details of inputs, which the list of inputs has. */
 export const templateDetail: v.GenericSchema<unknown, JobTemplateDetail> = v.object({
   ...templateEntries,
   template: text,
@@ -31,9 +31,7 @@ export const templateDetail: v.GenericSchema<unknown, JobTemplateDetail> = v.obj
   ),
 });
 
-/**
- * An input of a template; only `user` inputs can be set, the others are filled in for each host.
- */
+/** An input of a template. Only `user` inputs can be set; the server fills in the others. */
 export const templateInput: v.GenericSchema<unknown, TemplateInput> = v.object({
   id,
   name,
@@ -45,7 +43,7 @@ export const templateInput: v.GenericSchema<unknown, TemplateInput> = v.object({
   options: v.fallback(v.nullable(v.array(v.string())), null),
 });
 
-/** Lists of names come as text or as an array. */
+/** A list of names, which the server sends as text or as an array. */
 const nameList = v.pipe(
   v.fallback(v.nullable(v.union([v.string(), v.array(v.string())])), null),
   v.transform((value) => {

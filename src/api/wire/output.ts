@@ -2,9 +2,7 @@ import * as v from 'valibot';
 import type { HostOutput, OutputElement } from '../../jobs/output.ts';
 import { id, text, time } from './fields.ts';
 
-/**
- * Checked by hand in one pass and kept as they came: there may be a million of them in one follow.
- */
+/** The elements of an output, checked without a schema: a follow may have a million of them. */
 const elements = v.pipe(
   v.custom<OutputElement[]>(
     (value) => Array.isArray(value) && value.every(isElement),
@@ -21,22 +19,22 @@ export const hostOutput = v.pipe(
   v.transform(({ output, ...rest }): HostOutput => ({ ...rest, elements: output })),
 );
 
-/** One host's output as one text, exit line and debug text included. */
+/** One host's output as one text, with exit line and debug messages. */
 export interface RawOutput {
   readonly complete: boolean;
-  /** `null` when the host has no task. */
+  /** `null` = the host has no task. */
   readonly output: string | null;
   readonly delayed: boolean;
   readonly start_at: string | null;
 }
 
-/** The response of the raw endpoint; `output` is `null` for a host without a task. */
+/** The response of the raw endpoint. */
 export const rawOutput: v.GenericSchema<unknown, RawOutput> = v.object({
   ...entries,
   output: text,
 });
 
-/** One host of `…/outputs`: elements, or the text with `raw`. */
+/** One host in `…/outputs`: its elements or, with `raw`, its text. */
 export interface OutputOfHost {
   readonly host_id: number;
   readonly complete: boolean;
@@ -79,7 +77,7 @@ function isElement(value: unknown): boolean {
   );
 }
 
-/** The server's sort is unstable for equal timestamps; what has no id comes last of its moment. */
+/** Sorts the elements: the server's order of equal times is unstable. Those without id are last. */
 function inOrder(list: OutputElement[]): OutputElement[] {
   for (let at = 1; at < list.length; at++) {
     if (compare(list[at - 1] as OutputElement, list[at] as OutputElement) > 0)

@@ -2,9 +2,7 @@ import * as v from 'valibot';
 import { Failure } from '../../errors.ts';
 import type { ApiResponse } from '../connection.ts';
 
-/**
- * The body of a response by `schema`. Throws a `Failure` that names the field which does not fit.
- */
+/** Parses the body of a response. Throws a `Failure` that names the invalid field. */
 export function parseResponse<Schema extends v.GenericSchema>(
   schema: Schema,
   response: ApiResponse,
@@ -39,7 +37,7 @@ const types: Readonly<Record<string, string>> = {
   boolean: 'a boolean',
 };
 
-/** A type of the validator in words; a value stays as it is. */
+/** The name of a type in words. */
 function typeText(name: string): string {
   return types[name] ?? name;
 }
@@ -47,9 +45,9 @@ function typeText(name: string): string {
 /** One page of an index. */
 export interface Page<T> {
   readonly items: readonly T[];
-  /** Rows visible to this user; some endpoints count after the search. */
+  /** The number of rows visible to the user; some endpoints count only those of the search. */
   readonly total: number;
-  /** Rows that the search matches. */
+  /** The number of rows that the search matches. */
   readonly subtotal: number;
   readonly page: number;
   readonly per_page: number;
@@ -65,7 +63,7 @@ const envelope = v.object({
   per_page: wholeNumber,
 });
 
-/** The rows of an index by the schema of one row. */
+/** Parses a page of an index, given the schema of a row. */
 export function parsePage<Row extends v.GenericSchema>(
   row: Row,
   response: ApiResponse,
