@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Clock } from '../clock.ts';
+import { exitWords } from '../text/exit-words.ts';
 import { fileTrouble } from '../text/file-trouble.ts';
 
 /** A program to start, and what it is given. */
@@ -52,8 +53,8 @@ export async function runChild(program: ChildProgram, parent: Parent): Promise<C
     parent.process.on('exit', killNow);
     const ended = endOf(child);
     const stopped = Promise.race([
-      clock.sleep(program.limitMs, over.signal).then(() => 'it took too long and was ended'),
-      aborted(program.signal, over.signal).then(() => 'it was ended by an interrupt'),
+      clock.sleep(program.limitMs, over.signal).then(() => 'it took too long and was stopped'),
+      aborted(program.signal, over.signal).then(() => 'it was stopped by an interrupt'),
     ]);
     const trouble = await Promise.race([ended, stopped.catch(() => ended)]);
     if (child.exitCode === null && child.signalCode === null) {
@@ -109,7 +110,7 @@ function collectOutput({ stdout, stderr }: ChildProcess): () => string {
 function endOf(child: ChildProcess): Promise<string | null> {
   return new Promise((resolve) => {
     child.on('exit', (code, signal) => {
-      resolve(code === 0 ? null : `it ended with ${signal ?? `exit code ${code}`}`);
+      resolve(code === 0 ? null : `it ${exitWords(signal ?? code)}`);
     });
   });
 }

@@ -20,7 +20,7 @@ export interface ExpectedAnswer {
 
 /** What is printed of jobs until they have ended. */
 export function followAnswer(...schemas: readonly SchemaName[]): ExpectedAnswer {
-  return { schemas, isEvents: true, text: 'what is shown while a job runs' };
+  return { schemas, isEvents: true, text: 'the progress of a running job' };
 }
 
 /**

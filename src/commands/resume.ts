@@ -111,7 +111,7 @@ async function send(context: Context, job: JobDetail, taskId: string): Promise<v
   if (done > 0) return;
   throw new Failure(
     'server_error',
-    `the server did not resume job ${job.id}: it skipped its task`,
+    `the server did not resume job ${job.id}: it skipped the job's task`,
     {
       hint: `check the job: rexctl show ${job.id}`,
     },

@@ -60,7 +60,7 @@ const losses: readonly (readonly [mark: RegExp, reason: string])[] = [
   [/Task aborted:/, 'the job was aborted before all output was read'],
   [
     /^ArgumentError: string contains null byte/,
-    'the host printed a NUL byte, where the server stops reading',
+    'the host printed a NUL byte, and the server does not return what follows it',
   ],
   [/\b(?:in|on|to|malformed) UTF-8\b/i, 'the smart proxy could not read the rest of the output'],
 ];

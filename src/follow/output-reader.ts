@@ -246,7 +246,7 @@ export class OutputReader {
       const duration = durationInWords(reading.giveUpAfterMs);
       this.giveUp(
         reading,
-        `the host has finished, but the server has called its output unfinished for ${duration}`,
+        `the host has finished, but for ${duration} the server has reported its output as unfinished`,
       );
     } else if (report.needsFullRead) this.queue.later(reading, now, 'ended');
     else {

@@ -175,7 +175,7 @@ async function unrecorded(
 
 function warnOfUnknown(context: Context, { id }: Job, why: string): Promise<void> {
   return context.warn(
-    `job ${id} may have been cancelled from this machine before${why}; a second cancel stops tracking running scripts, \`rexctl log\` shows what was sent`,
+    `job ${id} may have been cancelled from this machine before${why}; a second cancel stops tracking running scripts. \`rexctl log\` shows what was sent`,
   );
 }
 

@@ -10,7 +10,7 @@ export const eventTypes = {
   output: 'one line of output of a host',
   gap: 'output of a host is lost, and why',
   group: 'hosts with the same result and output; with `--group`, before the summary',
-  warning: 'something an operator should know; `code` names it',
+  warning: 'a warning for the operator; `code` says which',
   summary: 'the result with the exit code; always the last event',
 } as const;
 

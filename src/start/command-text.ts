@@ -39,12 +39,12 @@ export async function checkScript(context: Context, name: string, text: string):
   const bytes = Buffer.byteLength(text);
   if (bytes > mostBytes)
     throw usageError(
-      `${name} has ${mebibytes(bytes)} MiB, and the maximum is 1 MiB: the server stores the text for each host`,
+      `${name} is ${mebibytes(bytes)} MiB long, but the maximum is 1 MiB: the server stores the text for each host`,
       'copy large data to the hosts in another way, and run a short script there',
     );
   if (/\r(?:\n|$)/.test(text))
     await context.warn(
-      `${name} has Windows line ends (CR LF), on which most scripts fail on Linux; sed -i 's/\\r$//' FILE removes them`,
+      `${name} has Windows line endings (CR LF), which break most scripts on Linux; remove them: sed -i 's/\\r$//' FILE`,
     );
 }
 

@@ -7,6 +7,7 @@ import { editorCommands } from '../cli/programs/editor.ts';
 import { withoutByteOrderMark } from '../cli/text-source.ts';
 import { type Failure, refusal, usageError } from '../errors.ts';
 import { editedFile, textOfEditedFile } from '../text/edited-text.ts';
+import { exitWords } from '../text/exit-words.ts';
 import { fileTrouble } from '../text/file-trouble.ts';
 
 /** What is opened in an editor. */
@@ -71,7 +72,7 @@ export class Draft {
       return path;
     } catch (error) {
       throw usageError(
-        `a file for the editor cannot be written in \`${tmpdir()}\`: ${fileTrouble(error)}`,
+        `cannot write a file for the editor in \`${tmpdir()}\`: ${fileTrouble(error)}`,
         'choose another folder with the variable TMPDIR, or use --script FILE',
       );
     }
@@ -111,6 +112,5 @@ async function runEditor({ runtime }: Context, path: string): Promise<Failure | 
 }
 
 function editorFailed(command: string, end: number | NodeJS.Signals): Failure {
-  const how = typeof end === 'number' ? `exit code ${end}` : end;
-  return refusal(`the editor \`${command}\` ended with ${how}. Nothing was sent`);
+  return refusal(`the editor \`${command}\` ${exitWords(end)}. Nothing was sent`);
 }

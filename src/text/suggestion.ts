@@ -1,6 +1,12 @@
-/** The word of `known` that was probably meant: a typo, or part of a single name. */
-export function closest(typed: string, known: readonly string[]): string | undefined {
-  const limit = Math.max(1, Math.ceil(typed.length / 3));
+/**
+ * The word of `known` that was probably meant: at most `limit` letters are wrong, missing, added or
+ * swapped, or it is the only one with this part.
+ */
+export function closest(
+  typed: string,
+  known: readonly string[],
+  limit = Math.max(1, Math.ceil(typed.length / 3)),
+): string | undefined {
   let best: { word: string; distance: number } | undefined;
   for (const word of known) {
     const distance = editDistance(typed.toLowerCase(), word.toLowerCase());
@@ -26,14 +32,22 @@ function theOnlyOne(typed: string, known: readonly string[]): string | undefined
 }
 
 function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  let earlier: readonly number[] = [];
+  let previous: readonly number[] = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
     for (let j = 1; j <= b.length; j++) {
-      const swap = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      row.push(Math.min(swap, (previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
+      const isSwapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      row.push(
+        Math.min(
+          (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1),
+          (previous[j] ?? 0) + 1,
+          (row[j - 1] ?? 0) + 1,
+          isSwapped ? (earlier[j - 2] ?? Infinity) + 1 : Infinity,
+        ),
+      );
     }
-    previous = row;
+    [earlier, previous] = [previous, row];
   }
   return previous[b.length] ?? 0;
 }

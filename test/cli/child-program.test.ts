@@ -36,8 +36,8 @@ describe('a program', () => {
   });
 
   test.each([
-    ['exit 3', 'it ended with exit code 3'],
-    ['kill -KILL $$', 'it ended with SIGKILL'],
+    ['exit 3', 'it exited with code 3'],
+    ['kill -KILL $$', 'it was killed by SIGKILL'],
     [[join(folder, 'none')], 'it cannot be started: no such file'],
     [[folder], 'it cannot be started: permission denied'],
     [['printf', '\u0000'], 'it cannot be started: its name contains a NUL byte'],
@@ -60,7 +60,7 @@ describe('a program', () => {
   test('that is interrupted is ended at once', async () => {
     const signal = AbortSignal.abort();
     expect(await run('sleep 60', { signal })).toMatchObject({
-      trouble: 'it was ended by an interrupt',
+      trouble: 'it was stopped by an interrupt',
     });
   });
 });

@@ -8,4 +8,9 @@ describe('what was meant', () => {
     expect(closest('completely different', ['packages'])).toBeUndefined();
     expect(closest('x', [])).toBeUndefined();
   });
+
+  test('two neighbors that are swapped are one slip', () => {
+    expect(closest('wbe01', ['web01'], 1)).toBe('web01');
+    expect(closest('wxb10', ['web01'], 1)).toBeUndefined();
+  });
 });

@@ -10,7 +10,7 @@ import {
 import { Failure, usageError } from '../../errors.ts';
 import { fileTrouble } from '../../text/file-trouble.ts';
 
-const anotherName = 'use the name of a new file';
+const anotherName = 'use another file name';
 
 /**
  * Opens a file to read it and to append to it. A link could lead anywhere, and of a pipe or a
@@ -66,7 +66,7 @@ function notRegular(path: string, what: string): Failure {
 export function damaged(path: string, line?: number): Failure {
   const where = line === undefined ? '' : ` in line ${line}`;
   return usageError(
-    `\`${path}\` is damaged${where}: it does not show what was printed`,
+    `\`${path}\` is damaged${where}: rexctl cannot tell what was already printed`,
     `${anotherName}; all output is then printed from the beginning`,
   );
 }

@@ -24,7 +24,7 @@ export function checkMetricsFile(path: string, uniqueNumber: number): void {
   if (!namedSo.test(path))
     throw usageError(
       `invalid --metrics \`${path}\`: expected a file whose name ends in .prom`,
-      'other files are not read by the node_exporter of Prometheus',
+      'the node_exporter of Prometheus reads only such files; try: --metrics nightly.prom',
     );
   try {
     if (!isPlace(path)) throw new Error('it is not a regular file');

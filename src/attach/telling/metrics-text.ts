@@ -33,17 +33,17 @@ const successName = 'rexctl_job_last_success_timestamp_seconds';
 const metrics: readonly Metric[] = [
   {
     name: 'rexctl_job_last_run_timestamp_seconds',
-    help: 'When the last run ended, in seconds since 1970.',
+    help: 'When the last run finished, in seconds since 1970.',
     samples: ({ labels, last_run }) => [[{ ...labels }, last_run]],
   },
   {
     name: successName,
-    help: 'When the last run with exit code 0 ended, in seconds since 1970; 0: not known.',
+    help: 'When the last run with exit code 0 finished, in seconds since 1970; 0 if unknown.',
     samples: ({ labels, last_success }) => [[{ ...labels }, last_success]],
   },
   {
     name: 'rexctl_job_duration_seconds',
-    help: 'How long the last job took, where its end was seen.',
+    help: 'How long the last job ran, in seconds; absent if rexctl did not see its end.',
     samples: ({ labels, duration }) => known({ ...labels }, duration),
   },
   {
@@ -53,7 +53,7 @@ const metrics: readonly Metric[] = [
   },
   {
     name: 'rexctl_job_id',
-    help: 'Id of the last job; absent if none was started.',
+    help: 'Id of the last job; absent if no job was started.',
     samples: ({ labels, job_id }) => known({ ...labels }, job_id),
   },
   {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { Environment } from '../../environment.ts';
+import { exitWords } from '../../text/exit-words.ts';
 import { fileTrouble } from '../../text/file-trouble.ts';
 
 /** A program and what it is given. */
@@ -60,7 +61,7 @@ async function endOf([program, ...words]: BrowserCommand): Promise<string | null
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code, signal) => {
-      resolve(code === 0 ? null : `it ended with ${signal ?? `exit code ${code}`}`);
+      resolve(code === 0 ? null : `it ${exitWords(signal ?? code)}`);
     });
   });
 }

@@ -113,7 +113,7 @@ async function send(
   { id }: JobDetail,
   { force }: WholeJobOptions,
 ): Promise<CancelResponse> {
-  const justBegun = `Job ${id} has just started: the cancel is sent when its hosts run; an earlier one would miss some.`;
+  const justBegun = `Job ${id} has just started: rexctl sends the cancel once its hosts run, because an earlier one would miss some.`;
   const response = await context.during('cancelling', () =>
     cancelJobOnce(context, id, {
       force,

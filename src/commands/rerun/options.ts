@@ -152,7 +152,7 @@ export const rerunNeeds = [
   {
     options: notForAllHosts,
     oneOf: ['failed', 'succeeded', 'host'],
-    because: 'for all hosts the server copies the job',
+    because: 'without them the server copies the job unchanged',
   },
   ...providerNeeds,
   ...afterStartNeeds,

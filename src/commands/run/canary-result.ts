@@ -121,7 +121,7 @@ function mayHaveRun(error: Failure): boolean {
 function unstartedText(error: Failure, rest: readonly TargetHost[]): string {
   if (error.kind === 'refused') return 'the job for the other hosts was stopped';
   if (!mayHaveRun(error)) return notRunText(rest);
-  return `it is unknown whether the job for ${otherHosts(rest)} runs`;
+  return `it is unknown whether the job for ${otherHosts(rest)} is running`;
 }
 
 /** The canary cannot be followed: a permission or the login was lost, or the job was deleted. */

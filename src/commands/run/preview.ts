@@ -29,8 +29,8 @@ export async function printCanaryGroups(
   { canary, rest }: CanaryGroups<TargetHost>,
 ): Promise<void> {
   await context.note(
-    `${title} on ${hostCount(canary.length + rest.length)}: first on ${hostCount(canary.length)}, ${folded(canary)}; ` +
-      `if all of them succeed, on the other ${hostCount(rest.length)}, ${folded(rest)}`,
+    `${title} on ${hostCount(canary.length + rest.length)}: first on ${hostCount(canary.length)}, the canary (${folded(canary)}); ` +
+      `if it succeeds, on the other ${hostCount(rest.length)} (${folded(rest)})`,
   );
 }
 
@@ -87,7 +87,7 @@ export async function previewCanary(
         `Would run ${title} first on ${hostCount(groups.canary.length)}, the canary:`,
         ...groups.canary.map(({ name }) => `  ${name}`),
         `Host search of the job: ${canary.newJob.search_query}`,
-        `If all of them succeed, on the other ${hostCount(groups.rest.length)}:`,
+        `If the canary succeeds, on the other ${hostCount(groups.rest.length)}:`,
         ...groups.rest.map(({ name }) => `  ${name}`),
         `Host search of the job: ${rest.newJob.search_query}`,
         ...inputLines(canary),

@@ -84,7 +84,7 @@ function refuseWithoutWait(raw: ScheduleFlags): void {
   const flag = raw.cron === undefined ? '--at' : '--cron';
   if (raw.follow === true)
     throw usageError(
-      `with ${flag}, --follow needs --wait, because rexctl then stays until the job finishes`,
+      `with ${flag}, --follow needs --wait, because rexctl exits once the job is scheduled`,
       'add --wait, or read the output later: rexctl output JOB',
     );
   const unused = ([...followFlags, 'group', ...tellingFlags] as const).find(

@@ -66,6 +66,9 @@ export function otherWidths(label: string): readonly string[] {
   return [1, 2, 3, 4].map((width) => stem + digits.padStart(width, '0'));
 }
 
+/** Names of hosts are much alike: `db01` and `web01` differ in two letters, and are two hosts. */
+const lettersPerSlip = 4;
+
 /**
  * The host that was probably meant by a name that no host has: the same number in another width, or
  * a similar name; for a short name, one with a similar label.
@@ -78,10 +81,11 @@ export function suggestedHost(name: string, known: readonly NamedHost[]): string
   const widths = otherWidths(label.toLowerCase());
   const sameNumber = names.filter((one) => widths.includes(labelOf(one)));
   if (sameNumber.length === 1) return sameNumber[0];
-  if (name.includes('.')) return closest(name, names);
-  const near = closest(name, [...new Set(names.map(labelOf))]);
+  const limit = Math.max(1, Math.floor(label.length / lettersPerSlip));
+  if (name.includes('.')) return closest(name, names, limit);
+  const near = closest(name, [...new Set(names.map(labelOf))], limit);
   const like = names.filter((one) => labelOf(one) === near);
-  return like.length === 1 ? like[0] : closest(name, names);
+  return like.length === 1 ? like[0] : closest(name, names, limit);
 }
 
 function labelOf(name: string): string {

@@ -90,7 +90,7 @@ function zoneWord(text: string, word: string): string | null {
   if (isZone(word)) return word;
   throw usageError(
     `--cron \`${text}\`: \`${word}\` is neither a day of the week nor a time zone`,
-    'write the time zone as in Europe/Berlin',
+    'write a time zone such as Europe/Berlin',
   );
 }
 

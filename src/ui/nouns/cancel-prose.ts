@@ -202,5 +202,5 @@ export function earlyCancelText(cancel: string, missed: number): string | null {
 
 /** After a cancel was sent whose hosts are not waited for. */
 export function sentText(missed: number): string {
-  return earlyCancelText('it', missed) ?? 'its hosts stop one by one';
+  return earlyCancelText('it', missed) ?? 'its hosts finish when their scripts stop';
 }

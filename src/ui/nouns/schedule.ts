@@ -55,7 +55,7 @@ function startLines({ schedule, zones }: PlannedSchedule, now: number): string[]
   const { startAt } = schedule;
   return startAt === null
     ? []
-    : [`Starts ${inBothZones(startAt, zones)}, ${relativeTime(startAt, now)}`];
+    : [`Starts at ${inBothZones(startAt, zones)}, ${relativeTime(startAt, now)}`];
 }
 
 function seriesLines({ schedule, zones, words, runs, until }: PlannedSchedule): string[] {
@@ -81,11 +81,11 @@ function zoneText(own: string | null, { server, account }: Zones): string {
 }
 
 function endLines(maxRuns: number | null, until: PlannedSchedule['until'], zones: Zones): string[] {
-  if (maxRuns === null) return ['Runs until cancelled with: rexctl schedule cancel'];
+  if (maxRuns === null) return ['Runs until the series is cancelled'];
   const runs = `Ends after ${maxRuns === 1 ? '1 run' : `${numberText(maxRuns)} runs`}`;
   if (until === null) return [runs];
   return [
-    `${runs}, the last ${inBothZones(until.last, zones)}: the server ignores end times, so --until is sent as --max-runs ${until.runs}`,
+    `${runs}, the last at ${inBothZones(until.last, zones)}: the server ignores end times, so --until is sent as --max-runs ${until.runs}`,
   ];
 }
 

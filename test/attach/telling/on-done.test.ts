@@ -228,7 +228,7 @@ describe('on a terminal', () => {
     const argv = ['watch', slow, quick, '--on-done', 'echo "told of $REXCTL_JOB_ID"; exit 1'];
     const ran = await world.run(argv, { terminal: { stdout: true, stderr: true } });
     expect(ran.code).toBe(0);
-    const failed = 'rexctl: the command of --on-done failed: it ended with exit code 1\n';
+    const failed = 'rexctl: the command of --on-done failed: it exited with code 1\n';
     expect(ran.stderr.endsWith(`told of ${quick}\n${failed}told of ${slow}\n${failed}`)).toBe(true);
   });
 });
@@ -309,7 +309,7 @@ describe('what it is and does', () => {
     expect(ran.json.summary.outcome).toBe('succeeded');
     expect(ran.stderr.split('\n').slice(0, 2).sort()).toEqual(['err', 'out']);
     expect(ran.stderr).toContain(
-      '{"warning":"the command of --on-done failed: it ended with exit code 4"}\n',
+      '{"warning":"the command of --on-done failed: it exited with code 4"}\n',
     );
   });
 
@@ -331,7 +331,7 @@ describe('what it is and does', () => {
       const ran = await world.run(['run', '-c', 'true', ...web, '--on-done', command]);
       expect(ran.code).toBe(0);
       if (code === null) expect(ran.stderr).not.toContain('on-done');
-      else expect(ran.stderr).toContain(`--on-done failed: it ended with exit code ${code}\n`);
+      else expect(ran.stderr).toContain(`--on-done failed: it exited with code ${code}\n`);
     }
   });
 
@@ -342,7 +342,7 @@ describe('what it is and does', () => {
     const ran = await world.run(argv);
     expect(ran.code).toBe(0);
     expect(ran.stderr).toContain(
-      'the command of --on-done failed: it took too long and was ended\n',
+      'the command of --on-done failed: it took too long and was stopped\n',
     );
     await new Promise((resolve) => setTimeout(resolve, 3_000));
     expect(existsSync(file)).toBe(false);
@@ -362,7 +362,7 @@ describe('what it is and does', () => {
     });
     clearInterval(timer);
     expect(ran.code).toBe(3);
-    expect(ran.stderr).toContain('--on-done failed: it was ended by an interrupt\n');
+    expect(ran.stderr).toContain('--on-done failed: it was stopped by an interrupt\n');
   });
 
   test('it is told the exit code of rexctl where the job was lost while it was followed', async () => {

@@ -35,8 +35,8 @@ describe('a browser', () => {
   test.each<readonly [string, () => string, string]>([
     ['missing', () => join(folder, 'none'), 'it was not found'],
     ['no program', () => folder, 'permission denied'],
-    ['failing', () => script('fails', 'exit 3'), 'it ended with exit code 3'],
-    ['crashing', () => script('crashes', 'kill -KILL $$'), 'it ended with SIGKILL'],
+    ['failing', () => script('fails', 'exit 3'), 'it exited with code 3'],
+    ['crashing', () => script('crashes', 'kill -KILL $$'), 'it was killed by SIGKILL'],
   ])('that does not start is said to be %s', async (_what, browser, trouble) => {
     expect(await openBrowser([browser(), 'http://127.0.0.1/'], systemClock)).toBe(trouble);
   });

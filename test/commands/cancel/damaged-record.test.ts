@@ -26,7 +26,7 @@ async function sleeping(jobs = 1): Promise<void> {
 }
 
 const unknown = (id: number, kept = 'cancels.json.damaged') =>
-  `rexctl: job ${id} may have been cancelled from this machine before: \`${record()}\` was damaged and is kept as \`${join(folder(), kept)}\`; a second cancel stops tracking running scripts, \`rexctl log\` shows what was sent\n`;
+  `rexctl: job ${id} may have been cancelled from this machine before: \`${record()}\` was damaged and is kept as \`${join(folder(), kept)}\`; a second cancel stops tracking running scripts. \`rexctl log\` shows what was sent\n`;
 
 describe('a damaged record of cancels', () => {
   test.each([
@@ -119,7 +119,7 @@ describe('a record of cancels that cannot be changed', () => {
     expect([ran.code, ran.stderr]).toEqual([
       0,
       `rexctl: this cancel could not be recorded (cannot write \`${record()}.lock\`: a part of its path is not a folder): do not send a second one\n` +
-        `rexctl: job 208 may have been cancelled from this machine before (\`${record()}\` is damaged); a second cancel stops tracking running scripts, \`rexctl log\` shows what was sent\n`,
+        `rexctl: job 208 may have been cancelled from this machine before (\`${record()}\` is damaged); a second cancel stops tracking running scripts. \`rexctl log\` shows what was sent\n`,
     ]);
     expect(textOf('cancels.json')).toBe('{');
   });

@@ -36,7 +36,7 @@ describe('a cancel right after the start', () => {
     const ran = await world.run(['cancel', '208', '--yes']);
     expect(ran).toMatchObject({ code: 0 });
     expect(ran.stderr).toBe(
-      'Job 208 has just started: the cancel is sent when its hosts run; an earlier one would miss some.\n',
+      'Job 208 has just started: rexctl sends the cancel once its hosts run, because an earlier one would miss some.\n',
     );
     expect(writes(world)).toEqual(['POST /api/job_invocations', cancelIt]);
   });
@@ -138,7 +138,7 @@ describe('hosts that a cancel may have missed are reported, whoever sent it', ()
     const ran = await world.run([...leaving, '--no-color', '--no-log'], { terminal, onStart, env });
     expect(ran.code).toBe(130);
     const [, after] = ran.stderr.split('this cancel could not be recorded');
-    expect(after).toContain('the cancel of job 208 was sent; its hosts stop one by one');
+    expect(after).toContain('the cancel of job 208 was sent; its hosts finish when their scripts stop');
     expect(after).not.toContain('\u001b[1A');
   });
 

@@ -39,7 +39,7 @@ describe('the canary succeeds', () => {
     expect(ran.stdout).toContain('\tjob 208\tsucceeded\t3 ok\n');
     expect(lastLine(ran.stdout)).toEqual(['jobs 208, 209', 'succeeded', '12 ok']);
     expect(ran.stderr).toContain(
-      'first on 3 hosts, web[01-03].example.com; if all of them succeed, on the other 9 hosts, web[04-12].example.com\n',
+      'first on 3 hosts, the canary (web[01-03].example.com); if it succeeds, on the other 9 hosts (web[04-12].example.com)\n',
     );
     expect(ran.stderr).toContain(
       'The canary succeeded on 3 hosts. Next: the other 9 hosts.\nJob 209 started.',
@@ -468,7 +468,7 @@ describe('guards, dry run and what cannot be', () => {
     expect(text).toMatchObject({ code: 0, stderr: '' });
     expect(text.stdout).toContain('first on 3 hosts, the canary:\n  web01.example.com\n');
     expect(text.stdout).toContain(
-      'Host search of the job: id ^ (1,2,3)\nIf all of them succeed, on the other 9 hosts:\n',
+      'Host search of the job: id ^ (1,2,3)\nIf the canary succeeds, on the other 9 hosts:\n',
     );
     expect(text.stdout).toMatch(/Nothing was sent\.\n$/);
     const { json } = await world.run(run('--canary', '25%', '--dry-run', '--json'));

@@ -194,8 +194,8 @@ describe('nothing is sent', () => {
   });
 
   test.each<readonly [EditorEnd, string]>([
-    [3, 'exit code 3'],
-    ['SIGKILL', 'SIGKILL'],
+    [3, 'exited with code 3'],
+    ['SIGKILL', 'was killed by SIGKILL'],
   ])(
     'where the editor ends with %s, and the text is kept without the lines above',
     async (end, how) => {
@@ -206,7 +206,7 @@ describe('nothing is sent', () => {
       expect(ran).toMatchObject({ code: 9, stdout: '' });
       expect(ran.stderr).toBe(
         `rexctl: your text is kept in ${session?.path}\n` +
-          `rexctl: the editor \`ed -x\` ended with ${how}. Nothing was sent\n`,
+          `rexctl: the editor \`ed -x\` ${how}. Nothing was sent\n`,
       );
       expect(readFileSync(session?.path ?? '', 'utf8')).toBe('long work');
       expect(writes(world)).toEqual([]);

@@ -26,10 +26,10 @@ describe('run --at', () => {
     const ran = await world.run([...uptime, ...web, '--at', 'tomorrow 03:00'], berlin);
     expect(ran).toMatchObject({ code: 0 });
     expect(ran.stderr).toContain(
-      'Starts 2026-11-24 03:00 +01:00 Europe/Berlin = 2026-11-24 02:00 UTC (server), in 12 hours\n',
+      'Starts at 2026-11-24 03:00 +01:00 Europe/Berlin = 2026-11-24 02:00 UTC (server), in 12 hours\n',
     );
     expect(ran.stdout).toBe(
-      'Job 208 is scheduled: it starts 2026-11-24 03:00 +01:00 Europe/Berlin = 2026-11-24 02:00 UTC (server).\n' +
+      'Job 208 is scheduled: it starts at 2026-11-24 03:00 +01:00 Europe/Berlin = 2026-11-24 02:00 UTC (server).\n' +
         '  rexctl show 208    see its state\n' +
         '  rexctl watch 208   wait for it\n' +
         '  rexctl cancel 208  cancel it\n',
@@ -104,7 +104,7 @@ describe('run --at', () => {
   test('--detach prints the id alone; CSV is refused before anything is sent', async () => {
     const ran = await world.run([...uptime, ...web01, '--at', 'in 2h', '--detach']);
     expect(ran).toMatchObject({ code: 0, stdout: '208\n' });
-    expect(ran.stderr).toContain('Job 208 is scheduled: it starts 2026-11-23 16:00 UTC.');
+    expect(ran.stderr).toContain('Job 208 is scheduled: it starts at 2026-11-23 16:00 UTC.');
     const csv = await world.run([...uptime, ...web01, '--at', 'in 2h', '--format', 'csv']);
     expect(csv).toMatchObject({ code: 2, stdout: '' });
     expect(writes(world)).toEqual([create]);
@@ -149,7 +149,7 @@ describe('run --at', () => {
     const ran = await world.run([...uptime, ...web01, '--at', 'in 2h', '--dry-run'], berlin);
     expect(ran).toMatchObject({ code: 0, stderr: '' });
     expect(ran.stdout).toContain(
-      'Starts 2026-11-23 17:00 +01:00 Europe/Berlin = 2026-11-23 16:00 UTC (server)',
+      'Starts at 2026-11-23 17:00 +01:00 Europe/Berlin = 2026-11-23 16:00 UTC (server)',
     );
     expect(ran.stdout).toMatch(/Nothing was sent\.\n$/);
     const json = await world.run([...uptime, ...web01, '--at', 'in 2h', '--dry-run', '--json']);
@@ -234,7 +234,7 @@ describe('refused before anything is sent', () => {
     ],
     [
       ['--at', 'in 2h', '--follow'],
-      'with --at, --follow needs --wait, because rexctl then stays until the job finishes',
+      'with --at, --follow needs --wait, because rexctl exits once the job is scheduled',
     ],
     [['--at', 'in 2h', '--wait', '--detach'], '--wait and --detach cannot be used together'],
     [['--at', 'in 2h', '--settle'], 'with --at, --settle needs --wait'],

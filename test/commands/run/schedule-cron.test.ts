@@ -33,11 +33,11 @@ describe('run --cron', () => {
         'Next runs 2026-11-24 04:00 +01:00 Europe/Berlin = 2026-11-24 03:00 UTC (server)',
         '          2026-11-25 04:00 +01:00 Europe/Berlin = 2026-11-25 03:00 UTC (server)',
         '          2026-11-26 04:00 +01:00 Europe/Berlin = 2026-11-26 03:00 UTC (server)',
-        'Runs until cancelled with: rexctl schedule cancel\n',
+        'Runs until the series is cancelled\n',
       ].join('\n'),
     );
     expect(ran.stdout).toBe(
-      'Job 208 is scheduled: series 2 first runs 2026-11-24 04:00 +01:00 Europe/Berlin = 2026-11-24 03:00 UTC (server).\n' +
+      'Job 208 is scheduled: series 2 first runs at 2026-11-24 04:00 +01:00 Europe/Berlin = 2026-11-24 03:00 UTC (server).\n' +
         '  rexctl show 208           the first run\n' +
         '  rexctl schedule show 2    the series\n' +
         '  rexctl schedule cancel 2  cancel the series\n',
@@ -141,7 +141,7 @@ describe('the end of a series', () => {
     });
     expect(ran.stderr).toContain('--until 2026-12-04 means the end of that day\n');
     expect(ran.stderr).toContain(
-      'Ends after 9 runs, the last 2026-12-04 03:00 UTC: the server ignores end times, so --until is sent as --max-runs 9\n',
+      'Ends after 9 runs, the last at 2026-12-04 03:00 UTC: the server ignores end times, so --until is sent as --max-runs 9\n',
     );
   });
 
@@ -178,7 +178,7 @@ describe('the zone in which the server reads the line', () => {
     expect(ran.stderr).toContain(
       'First run: set by the server, whose time zone rexctl does not know\n',
     );
-    expect(ran.stdout).toContain('series 2 first runs 2026-11-24 03:00 UTC.\n');
+    expect(ran.stdout).toContain('series 2 first runs at 2026-11-24 03:00 UTC.\n');
     expect(writes(world)).toEqual([create]);
   });
 

@@ -79,7 +79,7 @@ describe('run --script', () => {
     const text = '#!/bin/sh\r\nuptime\r\n';
     const path = file('dos.sh', text);
     const warning =
-      "has Windows line ends (CR LF), on which most scripts fail on Linux; sed -i 's/\\r$//' FILE removes them";
+      "has Windows line ends (CR LF), on which most scripts fail on Linux; remove them: sed -i 's/\\r$//' FILE";
     const ran = await world.run(['run', '--script', path, ...web01, '--detach']);
     expect(ran).toMatchObject({ code: 0, stdout: '208\n' });
     expect(ran.stderr).toContain(`rexctl: --script \`${path}\` ${warning}\n`);
@@ -98,7 +98,7 @@ describe('run --script', () => {
     [
       'too long',
       `${'x'.repeat(1 << 20)}\n`,
-      /--script `.*` has 1\.1 MiB, and the maximum is 1 MiB: the server stores the text for each host\n {8}copy large data/,
+      /--script `.*` is 1\.1 MiB long, but the maximum is 1 MiB: the server stores the text for each host\n {8}copy large data/,
     ],
   ])('a file that is %s is refused', async (_, content, message) => {
     const ran = await world.run(['run', '--script', file('bad.sh', content), ...web01]);

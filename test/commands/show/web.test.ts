@@ -68,12 +68,12 @@ describe('show --web', () => {
   });
 
   it('prints the address of a browser that fails, and is an error', async () => {
-    const onBrowser = () => 'it ended with exit code 3';
+    const onBrowser = () => 'it exited with code 3';
     const ran = await opening(['show', '204', '--web'], { env: display, onBrowser });
     expect(ran).toMatchObject({ code: 1, stdout: `${page(204)}\n` });
     expect(ran.stderr).toBe(
       [
-        'rexctl: cannot open a browser with `xdg-open`: it ended with exit code 3\n',
+        'rexctl: cannot open a browser with `xdg-open`: it exited with code 3\n',
         '        open the address above, or name a browser: BROWSER=firefox rexctl show 204 --web\n',
       ].join(''),
     );

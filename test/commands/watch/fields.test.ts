@@ -30,7 +30,7 @@ const several: readonly (readonly string[])[] = [
 ];
 const sentences = {
   ndjson: '--fields cannot be used with events, which differ in their fields. Nothing was sent',
-  table: '--fields cannot be used with what is shown while a job runs. Nothing was sent',
+  table: '--fields cannot be used with the progress of a running job. Nothing was sent',
 } as const;
 
 async function finished(): Promise<number> {

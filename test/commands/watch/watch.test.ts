@@ -253,7 +253,7 @@ describe('--on-interrupt', () => {
     const ran = await world.run(['watch', id, '--on-interrupt', 'cancel'], running);
     expect(ran.code).toBe(130);
     expect(ran.stderr).toBe(
-      `rexctl: the cancel of job ${id} was sent; its hosts stop one by one\n        return with: rexctl watch ${id}\n`,
+      `rexctl: the cancel of job ${id} was sent; its hosts finish when their scripts stop\n        return with: rexctl watch ${id}\n`,
     );
     expect(writes(world).filter((line) => line.includes('cancel'))).toHaveLength(1);
   });
@@ -270,7 +270,7 @@ describe('--on-interrupt', () => {
     expect(JSON.parse(ran.stdout.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({
       type: 'summary',
       exit_code: 143,
-      reason: 'the cancel of job 208 was sent; its hosts stop one by one',
+      reason: 'the cancel of job 208 was sent; its hosts finish when their scripts stop',
     });
     expect(world.server.jobs.get(208)?.cancel_requested).toBe(true);
   });
