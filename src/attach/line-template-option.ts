@@ -6,6 +6,7 @@ import { rerunMarkerOf } from '../jobs/description.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
 import {
   type LineTemplate,
+  namesField,
   parseLineTemplate,
   type TemplatedLines,
 } from '../ui/follow/line-template.ts';
@@ -35,6 +36,12 @@ export function refuseTemplated(
     `--line-template cannot be used with ${globals.format}`,
     'each line there has the fields `timestamp`, `stream` and `text`',
   );
+}
+
+/** A form without `{time}` prints no time. */
+export function refuseUnusedTimes(template: TypedTemplate | undefined): void {
+  if (template === undefined || namesField(template.text, 'time')) return;
+  throw usageError('--timestamps needs `{time}` in --line-template', 'add {time} to the template');
 }
 
 /** The lines of this job in that form. */

@@ -45,11 +45,10 @@ export function isReached(threshold: FailureThreshold, { failures, total }: Fail
   return total !== null && total > 0 && failures > 0 && failures * 100 >= threshold.percent * total;
 }
 
-/** As it was typed. */
+/** As it can be typed. */
 export function failureThresholdText(threshold: FailureThreshold): string {
-  return threshold.kind === 'failures'
-    ? `failures>=${threshold.least}`
-    : `failures>=${threshold.percent}%`;
+  if (threshold.kind === 'share') return `failures>=${threshold.percent}%`;
+  return threshold.least === 1 ? 'first-failure' : `failures>=${threshold.least}`;
 }
 
 /** A threshold for hosts that did not succeed in these ways: `unreachable,timed_out>=3`. */

@@ -32,22 +32,25 @@ function theOnlyOne(typed: string, known: readonly string[]): string | undefined
 }
 
 function editDistance(a: string, b: string): number {
-  let earlier: readonly number[] = [];
-  let previous: readonly number[] = Array.from({ length: b.length + 1 }, (_, index) => index);
+  let rows: readonly (readonly number[])[] = [
+    [],
+    Array.from({ length: b.length + 1 }, (_, index) => index),
+  ];
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const isSwapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      row.push(
-        Math.min(
-          (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1),
-          (previous[j] ?? 0) + 1,
-          (row[j - 1] ?? 0) + 1,
-          isSwapped ? (earlier[j - 2] ?? Infinity) + 1 : Infinity,
-        ),
-      );
-    }
-    [earlier, previous] = [previous, row];
+    for (let j = 1; j <= b.length; j++) row.push(Math.min((row[j - 1] ?? 0) + 1, ...steps(i, j)));
+    rows = [rows[1] ?? [], row];
   }
-  return previous[b.length] ?? 0;
+  return rows[1]?.[b.length] ?? 0;
+
+  /** To one letter changed or kept, one missing, and two swapped. */
+  function steps(i: number, j: number): number[] {
+    const [earlier = [], previous = []] = rows;
+    const isKept = a[i - 1] === b[j - 1];
+    const isSwapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+    const swapped = isSwapped
+      ? (earlier[j - 2] ?? Number.POSITIVE_INFINITY)
+      : Number.POSITIVE_INFINITY;
+    return [(previous[j - 1] ?? 0) + (isKept ? 0 : 1), (previous[j] ?? 0) + 1, swapped + 1];
+  }
 }

@@ -32,6 +32,9 @@ interface PageRequest {
 
 type FetchPage<T> = (page: number, perPage: number) => Promise<Page<T>>;
 
+/** After so many pages in a row without a new row, the server repeats itself: the list ends. */
+const repeatedPages = 3;
+
 /** The most attempts to read a list that changes meanwhile. */
 const attempts = 6;
 
@@ -87,6 +90,8 @@ class Pass<T extends Row> {
   private read = 0;
   private smallestSubtotal = Number.POSITIVE_INFINITY;
   private joined = true;
+  /** Pages in a row without a new row. */
+  private repeated = 0;
 
   constructor(perPage: number) {
     this.maxPerPage = perPage;
@@ -108,7 +113,8 @@ class Pass<T extends Row> {
     this.read = (page - 1) * perPage + Math.max(items.length, Math.min(perPage, this.maxPerPage));
     this.subtotal = subtotal;
     this.smallestSubtotal = Math.min(this.smallestSubtotal, subtotal);
-    this.atEnd = items.length === 0 || this.read >= subtotal;
+    this.repeated = fresh.length === 0 ? this.repeated + 1 : 0;
+    this.atEnd = items.length === 0 || this.read >= subtotal || this.repeated >= repeatedPages;
     return fresh;
   }
 

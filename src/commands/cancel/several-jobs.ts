@@ -11,7 +11,7 @@ import { schemaVersion } from '../../ui/answers/answer.ts';
 import { failureText } from '../../ui/answers/failure.ts';
 import { jsonLine } from '../../ui/answers/json.ts';
 import { type CancelReport, cancelDocument } from '../../ui/nouns/cancel.ts';
-import { cancelProse } from '../../ui/nouns/cancel-prose.ts';
+import { cancelsProse } from '../../ui/nouns/cancel-prose.ts';
 import { hostsText } from '../../ui/nouns/job-words.ts';
 import { oneLine } from '../../ui/terminal/sanitise.ts';
 import { attempt, type JobToCancel, jobsToCancel } from './jobs-to-cancel.ts';
@@ -117,9 +117,10 @@ async function printAll(
       prose: (screen) =>
         cancelled.length === 0
           ? 'No unfinished job matches. Nothing was sent.\n'
-          : cancelled
-              .map((one) => ('report' in one ? cancelProse(one.report, screen) : ''))
-              .join(''),
+          : cancelsProse(
+              cancelled.flatMap((one) => ('report' in one ? [one.report] : [])),
+              screen,
+            ),
     });
   return exitCode;
 }

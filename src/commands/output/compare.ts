@@ -1,9 +1,11 @@
+import { isMachine } from '../../cli/command-output.ts';
 import type { Context } from '../../cli/context.ts';
 import type { Answered } from '../../documents/types.ts';
 import { type Failure, usageError } from '../../errors.ts';
 import type { HostRun } from '../../jobs/hosts/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { hostPages } from '../../lookup/host-pages.ts';
+import { enumerated } from '../../text/counts.ts';
 import {
   compareHosts,
   differenceDocument,
@@ -14,9 +16,11 @@ import {
   comparedHosts,
   groupDocument,
   groupHosts,
+  type HostGroup,
 } from '../../ui/compare/groups.ts';
 import type { Mask } from '../../ui/compare/mask.ts';
 import { comparisonProse, groupsProse } from '../../ui/compare/prose.ts';
+import { suggestedMasks } from '../../ui/compare/suggested-masks.ts';
 import { filteredPage, isUnmatched } from '../../ui/follow/line-filter.ts';
 import { openTextStore } from '../../ui/terminal/stored-text.ts';
 import { type Lines, printUnmatched, type Wholeness } from './snapshot.ts';
@@ -36,15 +40,28 @@ export async function printGroups(
 ): Promise<Wholeness> {
   return comparing(context, job, hosts, { masks, ...lines }, async (compared, unmatched) => {
     const matching = () => compared.filter(({ id }) => !unmatched.has(id));
+    const groups = () => groupHosts(matching(), masks);
     await context.printLong({
       document: { job_id: job.id, groups: [] } satisfies Answered<'output-group'>,
       rowsKey: 'groups',
       rows: groupHosts(compared, masks),
       toJson: groupDocument,
-      prose: (screen) => groupsProse(groupHosts(matching(), masks), screen, domain),
+      prose: (screen) => groupsProse(groups(), screen, domain),
     });
     await printUnmatched(context, unmatched.size, compared.length);
+    if (masks.length === 0 && !isMachine(context.globals.format))
+      await suggestMasks(context, groups());
   });
+}
+
+const maskWords = { host: 'host names', numbers: 'numbers', times: 'times' } as const;
+
+async function suggestMasks(context: Context, groups: readonly HostGroup[]): Promise<void> {
+  const masks = suggestedMasks(groups);
+  if (masks === null) return;
+  await context.note(
+    `Every host printed something different; to ignore ${enumerated(masks.map((mask) => maskWords[mask]))}, add --mask ${masks.join(',')}`,
+  );
 }
 
 /**

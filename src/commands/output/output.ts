@@ -1,6 +1,10 @@
 import { Argument } from '@commander-js/extra-typings';
 import { allHostRuns } from '../../api/endpoints/job-hosts.ts';
-import { refuseTemplated, templatedLinesOf } from '../../attach/line-template-option.ts';
+import {
+  refuseTemplated,
+  refuseUnusedTimes,
+  templatedLinesOf,
+} from '../../attach/line-template-option.ts';
 import { prepareToAttach } from '../../attach/options.ts';
 import { command } from '../../cli/command.ts';
 import { isMachine } from '../../cli/command-output.ts';
@@ -180,7 +184,10 @@ function refuseOrphan(job: JobDetail, { mode, exitStatus }: OutputOptions): void
 }
 
 /** Options that only mean something where lines are printed for people, or as they arrive. */
-function checkFormat({ globals }: Context, { mode, timestamps }: OutputOptions): void {
+function checkFormat(
+  { globals }: Context,
+  { mode, timestamps, lineTemplate }: OutputOptions,
+): void {
   const { format, query } = globals;
   if (query !== undefined && mode.kind === 'follow' && mode.resume !== undefined)
     throw usageError(
@@ -193,6 +200,7 @@ function checkFormat({ globals }: Context, { mode, timestamps }: OutputOptions):
       'each line there has the field `timestamp`',
     );
   }
+  if (timestamps !== undefined) refuseUnusedTimes(lineTemplate);
   if (
     mode.kind === 'follow' &&
     mode.resume !== undefined &&

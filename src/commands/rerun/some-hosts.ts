@@ -151,9 +151,9 @@ function refuseMoreAttempts(
   if (most === undefined || lastAttempt < most) return;
   const times = lastAttempt === 1 ? 'once' : `${lastAttempt} times`;
   throw refusal(
-    `job ${root} was rerun ${times}, but --max-attempts is ${most}; ` +
-      `${hostCount(hosts.length)} left: ${foldedNames(hosts.map(({ name }) => name))}. Nothing was sent`,
-    `see their results: rexctl show ${root}`,
+    `job ${root} was already rerun ${times}, and --max-attempts is ${most}; ` +
+      `not rerun: ${foldedNames(hosts.map(({ name }) => name))}. Nothing was sent`,
+    `see the attempts: rexctl show ${root}`,
   );
 }
 

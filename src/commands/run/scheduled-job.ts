@@ -105,7 +105,9 @@ async function printScheduled(
 
 function scheduledText(job: JobDetail, planned: PlannedSchedule): string {
   const first = Date.parse(firstRun(job) ?? '');
-  const when = Number.isNaN(first) ? 'at the given time' : `at ${inBothZones(first, planned.zones)}`;
+  const when = Number.isNaN(first)
+    ? 'at the given time'
+    : `at ${inBothZones(first, planned.zones)}`;
   const series = job.recurrence?.id;
   const what = series === undefined ? 'it starts' : `series ${series} first runs`;
   return `Job ${job.id} is scheduled: ${what} ${when}.\n${nextCommands(commandsFor(job.id, series))}`;

@@ -46,6 +46,11 @@ export function parseLineTemplate(text: string): LineTemplate {
   return (values) => parts.map((part) => part(values)).join('');
 }
 
+/** Whether a template names this field. */
+export function namesField(text: string, field: LineField): boolean {
+  return [...text.matchAll(token)].some(([, found]) => found?.split(':')[0] === field);
+}
+
 function literalPart(text: string): Part {
   return () => text;
 }

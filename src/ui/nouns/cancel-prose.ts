@@ -24,6 +24,15 @@ export function cancelProse(report: CancelReport, screen: Screen): string {
   }
 }
 
+/** The answers of several jobs; that nothing was sent is said once. */
+export function cancelsProse(reports: readonly CancelReport[], screen: Screen): string {
+  const texts = reports.map((report) => cancelProse(report, screen));
+  if (!reports.some(({ answer }) => answer === 'dry_run')) return texts.join('');
+  return `${texts.map((text) => text.replace(unsentLine, '')).join('')}Nothing was sent.\n`;
+}
+
+const unsentLine = /^Nothing was sent\.\n/m;
+
 function hadEnded(report: CancelReport): string {
   const { job, meant, partial } = report;
   if (job.task === null) return `Job ${job.id} never started (orphan record): nothing to cancel.\n`;
@@ -67,18 +76,23 @@ const namedInDryRun = 20;
 function dryRun({ job, meant, series = false, partial }: CancelReport): string {
   if (series)
     return `Would cancel ${seriesText(job)}: no more runs would start.\nNothing was sent.\n`;
-  const title = oneLine(job.description ?? job.template_name ?? 'no description');
+  const title = `job ${job.id} (${oneLine(job.description ?? job.template_name ?? 'no description')})`;
   const rest = meant.length - namedInDryRun;
-  const open = `${hostCount(meant.length)} ${meant.length === 1 ? 'has' : 'have'} not finished`;
   return [
     partial === true
-      ? `Would cancel ${hostCount(meant.length)} of job ${job.id}, ${title}.`
-      : `Would cancel job ${job.id}, ${title}: ${open}.`,
+      ? `Would cancel ${hostCount(meant.length)} of ${title}:`
+      : `Would cancel ${title}${openText(job, meant)}`,
     ...meant.slice(0, namedInDryRun).map(({ name, status }) => `  ${oneLine(name)}  ${status}`),
     ...(rest > 0 ? [`  and ${numberText(rest)} more`] : []),
     'Nothing was sent.',
     '',
   ].join('\n');
+}
+
+/** What is left of a job that would be cancelled. */
+function openText({ task }: JobDetail, { length }: readonly HostRun[]): string {
+  if (length > 0) return `; ${hostCount(length)} ${length === 1 ? 'has' : 'have'} not finished:`;
+  return task?.state === 'scheduled' ? ', which has not started yet.' : '.';
 }
 
 function sent(report: CancelReport, screen: Screen): string {

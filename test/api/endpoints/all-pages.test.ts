@@ -86,6 +86,16 @@ describe('reading all pages of a list that does not change', () => {
     });
     expect(await allPages(nothing, { perPage: 10 })).toEqual([]);
   });
+
+  it('ends where every page is the first one again, whatever number of rows is reported', async () => {
+    let asked = 0;
+    const same = async (page: number, per_page: number) => {
+      asked++;
+      return { items: rowsTo(10), total: 1e9, subtotal: 1e9, page, per_page };
+    };
+    expect(await allPages(same, { perPage: 10 })).toEqual(rowsTo(10));
+    expect(asked).toBe(8);
+  });
 });
 
 describe('reading all pages of a list that changes meanwhile', () => {

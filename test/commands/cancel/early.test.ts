@@ -138,7 +138,9 @@ describe('hosts that a cancel may have missed are reported, whoever sent it', ()
     const ran = await world.run([...leaving, '--no-color', '--no-log'], { terminal, onStart, env });
     expect(ran.code).toBe(130);
     const [, after] = ran.stderr.split('this cancel could not be recorded');
-    expect(after).toContain('the cancel of job 208 was sent; its hosts finish when their scripts stop');
+    expect(after).toContain(
+      'the cancel of job 208 was sent; its hosts finish when their scripts stop',
+    );
     expect(after).not.toContain('\u001b[1A');
   });
 

@@ -191,8 +191,25 @@ describe('who may, and what of a series', () => {
     const ran = await world.run(['cancel', '208', '--force', '--dry-run']);
     expect(ran).toMatchObject({ code: 0, stderr: '' });
     expect(ran.stdout).toMatch(
-      /^Would cancel job 208, Run sleep 600: 12 hosts have not finished\.\n/,
+      /^Would cancel job 208 \(Run sleep 600\); 12 hosts have not finished:\n/,
     );
+    expect(writes(world, mark)).toEqual([]);
+  });
+
+  test('--dry-run of several jobs: what is open of each, and once that nothing was sent', async () => {
+    await running();
+    const ran = await world.run(['cancel', '207', '208', '201', '--occurrence', '--dry-run']);
+    expect(ran.code).toBe(2);
+    const each = await world.run(['cancel', '207', '--occurrence', '--dry-run']);
+    expect(each.stdout).toBe(
+      'Would cancel job 207 (Run uptime), which has not started yet.\nNothing was sent.\n',
+    );
+    const both = await world.run(['cancel', '208', '201', '--dry-run']);
+    expect(both.stdout).toMatch(/^Would cancel job 208 \(Run sleep 600\); 12 hosts .*:\n/);
+    expect(both.stdout).toMatch(
+      / {2}web12\S* {2}\w+\nJob 201 had already finished: 12 ok\. Nothing was sent\.\nNothing was sent\.\n$/,
+    );
+    expect(both.stdout.match(/^Nothing was sent/gm)).toHaveLength(1);
     expect(writes(world, mark)).toEqual([]);
   });
 

@@ -479,7 +479,7 @@ describe('cancel: answers about some hosts speak of those hosts', () => {
     await twoEnded();
     const argv = ['cancel', '208', '--host', 'web[03-05].example.com', '--yes'];
     expect((await world.run([...argv, '--dry-run'])).stdout).toMatch(
-      /^Would cancel 3 hosts of job 208, Run sleep 60\.\n/,
+      /^Would cancel 3 hosts of job 208 \(Run sleep 60\):\n/,
     );
     expect((await world.run(argv)).stdout).toBe(
       'Cancel sent to 3 hosts of job 208.\nCheck the result: rexctl show 208 --hosts\n',

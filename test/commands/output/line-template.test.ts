@@ -98,6 +98,17 @@ describe('--line-template is refused before anything is sent', () => {
     expect(world.requestsSince(0)).toEqual([]);
   });
 
+  test.each([['{host} {text}'], ['{{time}} {text}']])('--timestamps with %s', async (form) => {
+    const argv = ['output', '5', '--timestamps', 'utc', '--line-template', form];
+    const ran = await world.run(argv);
+    expect([ran.code, ran.stdout]).toEqual([2, '']);
+    expect(ran.stderr).toBe(
+      'rexctl: --timestamps needs `{time}` in --line-template\n' +
+        '        add {time} to the template\n',
+    );
+    expect(world.requestsSince(0)).toEqual([]);
+  });
+
   test('with a field that there is not', async () => {
     const ran = await world.run(['output', '5', '--line-template', '{name} {text}']);
     expect([ran.code, ran.stdout]).toEqual([2, '']);

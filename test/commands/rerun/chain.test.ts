@@ -79,8 +79,8 @@ describe('cron: a chain of reruns is looked at as a whole', () => {
       const ran = await world.run(['rerun', any, '--failed', '--quiet', '--max-attempts', '2']);
       expect(ran).toMatchObject({ code: 9, stdout: '' });
       expect(ran.stderr).toBe(
-        'rexctl: job 208 was rerun 2 times, but --max-attempts is 2; 1 host left: web03.example.com. Nothing was sent\n' +
-          '        see their results: rexctl show 208\n',
+        'rexctl: job 208 was already rerun 2 times, and --max-attempts is 2; not rerun: web03.example.com. Nothing was sent\n' +
+          '        see the attempts: rexctl show 208\n',
       );
     }
     expect(writes(world, mark)).toEqual([]);

@@ -55,7 +55,6 @@ const aBookmark: Dialog = [
   ['On which hosts?', `${down}${down}${enter}`],
   ['Bookmark', 'datab'],
   ['match', enter],
-  ['use these', enter],
 ];
 
 describe('on a terminal what is missing is asked for', () => {
@@ -213,6 +212,21 @@ describe('a search is shown with its hosts before it is taken', () => {
       ['On which hosts?', enter],
       ['Search', `name ~ web0${enter}`],
       ['9 hosts match', `${down}${down}${enter}`],
+      ...aBookmark,
+      ...yes,
+    ];
+    const ran = await world.run(['run', '-c', 'uptime', '--detach'], { terminal, dialog });
+    expect(ran).toMatchObject({ code: 0, stdout: '208\n' });
+    expect((await sameLine(ran)).slice(-2)).toEqual(['--bookmark', 'databases']);
+  });
+
+  test('a bookmark without hosts is not taken', async () => {
+    world.server.world.addBookmark('nobody', 'name = nope.example.com');
+    const dialog: Dialog = [
+      ['On which hosts?', `${down}${down}${enter}`],
+      ['Bookmark', 'nob'],
+      ['match', enter],
+      ['no host matches the bookmark `nobody`', ''],
       ...aBookmark,
       ...yes,
     ];

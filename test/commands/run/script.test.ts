@@ -79,7 +79,7 @@ describe('run --script', () => {
     const text = '#!/bin/sh\r\nuptime\r\n';
     const path = file('dos.sh', text);
     const warning =
-      "has Windows line ends (CR LF), on which most scripts fail on Linux; remove them: sed -i 's/\\r$//' FILE";
+      "has Windows line endings (CR LF), which break most scripts on Linux; remove them: sed -i 's/\\r$//' FILE";
     const ran = await world.run(['run', '--script', path, ...web01, '--detach']);
     expect(ran).toMatchObject({ code: 0, stdout: '208\n' });
     expect(ran.stderr).toContain(`rexctl: --script \`${path}\` ${warning}\n`);

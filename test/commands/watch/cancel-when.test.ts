@@ -66,7 +66,7 @@ describe('the bound is reached', () => {
       `${failures} failed, ${rest} cancelled; cancelled after ${failures} of 12 hosts failed: ${rest} cancelled or never ran`,
     ]);
     expect(ran.stderr).toContain(
-      `rexctl: ${failures} of 12 hosts failed (--cancel-when ${bound === 'first-failure' ? 'failures>=1' : bound}): cancelling the rest of job 208\n`,
+      `rexctl: ${failures} of 12 hosts failed (--cancel-when ${bound}): cancelling the rest of job 208\n`,
     );
   });
 
@@ -110,7 +110,7 @@ describe('the bound is reached', () => {
     });
     expect(ran.code).toBe(3);
     expect(ran.stderr).toContain(
-      '1 of 12 hosts failed (--cancel-when failures>=1): cancelling the rest of job 208',
+      '1 of 12 hosts failed (--cancel-when first-failure): cancelling the rest of job 208',
     );
     expect(ran.stderr).toContain('Job 208: 1 of 12 hosts failed');
     expect(ran.stderr).toContain('cancelled after 1 of 12 hosts failed: 11 cancelled or never ran');

@@ -102,6 +102,10 @@ describe('names that no host has', () => {
     ['web01.example.con', ['web01.example.com', 'web02.example.com'], 'web01.example.com'],
     ['web01.other.org', ['web01.example.com'], 'web01.example.com'],
     ['zzz', ['web01.example.com'], undefined],
+    ['db01', ['web01.example.com'], undefined],
+    ['db01.example.com', ['web01.example.com'], undefined],
+    ['wbe01', ['web01.example.com'], 'web01.example.com'],
+    ['web01.exmaple.com', ['web01.example.com', 'db01.example.com'], 'web01.example.com'],
     ['web01', [], undefined],
   ])('%s among %j is probably %s', (name, known, near) => {
     expect(suggestedHost(name, hosts(...known))).toBe(near);

@@ -91,7 +91,7 @@ describe('cancel', () => {
       'as a dry run',
       { answer: 'dry_run' },
       [
-        'Would cancel job 214, Patch kernel on the web tier: 3 hosts have not finished.',
+        'Would cancel job 214 (Patch kernel on the web tier); 3 hosts have not finished:',
         '  web01.example.com  running',
         '  web02.example.com  running',
         '  web03.example.com  waiting',

@@ -38,7 +38,7 @@ async function askSearch(context: Context): Promise<Answer | null> {
     const { text: sent } = readSearch(text, { where: '--search', of: 'hosts' });
     const found = await matching(context, sent).catch(asTrouble);
     if (typeof found === 'string') await context.warn(found);
-    const next = typeof found === 'string' ? 'change' : await confirmed(context, found, 'search');
+    const next = typeof found === 'string' ? 'change' : await confirmed(context, found);
     if (next === 'use') return { flags: { search: text }, words: ['--search', text] };
     if (next === 'other') return null;
   }
@@ -73,10 +73,12 @@ async function askBookmark(context: Context): Promise<Answer | null> {
   }
   const bookmark = await askChoice(context, { message: 'Bookmark', choices });
   const found = await matching(context, queries.get(bookmark) ?? '').catch(asTrouble);
-  if (typeof found === 'string') await context.warn(found);
-  if (typeof found === 'string' || (await confirmed(context, found, 'bookmark')) !== 'use')
-    return null;
-  return { flags: { bookmark }, words: ['--bookmark', bookmark] };
+  const isUsable = typeof found !== 'string' && found.count > 0;
+  if (isUsable) return { flags: { bookmark }, words: ['--bookmark', bookmark] };
+  await context.warn(
+    typeof found === 'string' ? found : `no host matches the bookmark \`${bookmark}\``,
+  );
+  return null;
 }
 
 interface Matching {
@@ -98,17 +100,13 @@ async function matching(context: Context, search: string): Promise<Matching> {
 }
 
 /** Asks whether these are the hosts that are meant. */
-function confirmed(
-  context: Context,
-  found: Matching,
-  what: 'search' | 'bookmark',
-): Promise<'use' | 'change' | 'other'> {
+function confirmed(context: Context, found: Matching): Promise<'use' | 'change' | 'other'> {
   const { count } = found;
   return askNext(context, matchingText(context, found), {
     ...(count === 0
       ? {}
       : { use: `use ${count === 1 ? 'this host' : `these ${hostCount(count)}`}` }),
-    ...(what === 'search' ? { change: 'change the search' } : {}),
+    change: 'change the search',
     other: 'choose hosts in another way',
   });
 }

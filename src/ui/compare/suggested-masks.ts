@@ -1,0 +1,35 @@
+import type { HostGroup } from './groups.ts';
+import { type Mask, masked } from './mask.ts';
+
+/** The fewest first. */
+const sets: readonly (readonly Mask[])[] = [
+  ['host'],
+  ['numbers'],
+  ['times'],
+  ['host', 'numbers'],
+  ['host', 'times'],
+  ['numbers', 'times'],
+  ['host', 'numbers', 'times'],
+];
+
+/**
+ * Where no two hosts printed the same: the masks with which two that ended alike did; `null` where
+ * none do.
+ */
+export function suggestedMasks(groups: readonly HostGroup[]): readonly Mask[] | null {
+  if (groups.some(({ hosts }) => hosts.length > 1)) return null;
+  const pair = groups.find((group, at) => isAlike(group, groups[at + 1]));
+  const other = pair === undefined ? undefined : groups[groups.indexOf(pair) + 1];
+  if (pair === undefined || other === undefined) return null;
+  const [one, two] = [textOf(pair), textOf(other)];
+  return sets.find((masks) => one(masks) === two(masks)) ?? null;
+}
+
+function isAlike(a: HostGroup, b: HostGroup | undefined): boolean {
+  return b !== undefined && a.status === b.status && a.word === b.word;
+}
+
+function textOf(group: HostGroup): (masks: readonly Mask[]) => string {
+  const { text, hosts } = group;
+  return (masks) => masked(text, masks, hosts[0]?.name ?? '');
+}
