@@ -1,13 +1,13 @@
-/** What this machine did; no inputs, no descriptions, no secrets. */
+/** An entry of the local history, without inputs, descriptions and secrets. */
 export interface AuditEntry {
   /** ISO 8601 UTC. */
   readonly time: string;
   readonly action: AuditAction;
-  /** `null` where the response was lost, and for a series. */
+  /** `null` if the response was lost, and for a series. */
   readonly job_id: number | null;
-  /** Of a whole series of recurring jobs. */
+  /** The id of a series that was changed as a whole. */
   readonly series_id: number | null;
-  /** `null` where the server chooses them. */
+  /** The number of hosts; `null` if the server chooses them. */
   readonly hosts: number | null;
   readonly result: AuditResult;
   readonly profile: string;
@@ -29,7 +29,7 @@ export type AuditAction = (typeof auditActions)[number];
 export const auditResults = ['started', 'found', 'sent', 'unknown'] as const;
 export type AuditResult = (typeof auditResults)[number];
 
-/** `null` for a line that is none: of another version, or broken off. */
+/** Parses a line; `null` for an incomplete one, or one of another version. */
 export function parseAuditEntry(line: string): AuditEntry | null {
   try {
     const entry = JSON.parse(line) as AuditEntry;

@@ -1,9 +1,9 @@
 import { refusal, usageError } from '../errors.ts';
 
-/** How many hosts run first. */
+/** How many hosts a canary has. */
 export type CanarySize =
   | { readonly kind: 'hosts'; readonly count: number }
-  /** Of all hosts, more than 0 and less than 100. */
+  /** A share of all hosts in percent, more than 0 and less than 100. */
   | { readonly kind: 'share'; readonly percent: number };
 
 export interface CanaryGroups<Host> {
@@ -11,7 +11,7 @@ export interface CanaryGroups<Host> {
   readonly rest: readonly Host[];
 }
 
-/** Throws a usage `Failure` for anything but a number or a share of hosts. */
+/** Parses a number or share of hosts; throws a usage `Failure` for other text. */
 export function parseCanarySize(text: string): CanarySize {
   const [, amount, sign] = /^(\d{1,9}(?:\.\d{1,3})?)(%?)$/.exec(text) ?? [];
   const value = Number(amount);
@@ -23,9 +23,8 @@ export function parseCanarySize(text: string): CanarySize {
 }
 
 /**
- * The first hosts in the order given, and the others. A share is rounded up: at least one host,
- * never all. A number that leaves no other host is refused: all hosts would run at once, which a
- * canary prevents.
+ * Splits hosts into the canary, the first of them, and the others. A share is rounded up, but never
+ * to all hosts. A number that leaves no other host is refused, because all hosts would run at once.
  */
 export function canaryGroups<Host>(size: CanarySize, hosts: readonly Host[]): CanaryGroups<Host> {
   const all = hosts.length;
@@ -34,7 +33,7 @@ export function canaryGroups<Host>(size: CanarySize, hosts: readonly Host[]): Ca
   return { canary: hosts.slice(0, wanted), rest: hosts.slice(wanted) };
 }
 
-/** Rounded up by whole numbers, because 7 % of 100 is 7.000000000000001 to a computer. */
+/** The share, rounded up, in whole numbers: 7 % of 100 would be 7.000000000000001. */
 function partOf(percent: number, all: number): number {
   return Math.ceil((Math.round(percent * 1000) * all) / 100_000);
 }
@@ -48,7 +47,7 @@ function noneLeft(size: CanarySize, all: number): Error {
   );
 }
 
-/** In random order; `random` gives 0 ≤ n < 1. */
+/** The hosts in random order; `random` returns 0 ≤ n < 1. */
 export function shuffled<Host>(hosts: readonly Host[], random: () => number): Host[] {
   const mixed = [...hosts];
   for (let last = mixed.length - 1; last > 0; last--) {

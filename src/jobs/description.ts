@@ -3,14 +3,14 @@ import { closest } from '../text/suggestion.ts';
 import type { InputSheet } from './template-inputs.ts';
 
 /**
- * How reruns of a job are known: by a marker at the front of the description, because the server
- * cuts descriptions at 255 characters. `rerun 2 of #215: Run uptime` is the second attempt after
- * job 215.
+ * The marker at the beginning of a description that identifies a rerun: `rerun 2 of #215: Run
+ * uptime` is the second attempt after job 215. It is at the beginning because the server cuts
+ * descriptions after 255 characters.
  */
 interface RerunMarker {
   /** 0 for a job without a marker. */
   readonly attempt: number;
-  /** The first job of the chain; `null` for a job without a marker, which is its own root. */
+  /** The first job of the chain; `null` for a job without a marker, which is the first itself. */
   readonly root: number | null;
   /** The description without the marker. */
   readonly text: string;
@@ -25,7 +25,7 @@ export function rerunMarkerOf(description: string | null): RerunMarker {
   return { attempt: Number(found[1]), root: Number(found[2]), text: rerunMarkerOf(text).text };
 }
 
-/** The description of the next attempt; an old marker is replaced, never nested. */
+/** The description of the next attempt; an existing marker is replaced. */
 export function rerunDescription(
   attempt: number,
   root: number,
@@ -34,19 +34,19 @@ export function rerunDescription(
   return `rerun ${attempt} of #${root}: ${rerunMarkerOf(description).text}`.slice(0, 255);
 }
 
-/** The server fills in `%{x}`, and there is no escape, so a space breaks the placeholder. */
+/** Breaks placeholders with a space: the server fills in `%{x}` and has no way to escape it. */
 export function literalDescription(text: string): string {
   return text.replaceAll('%{', '% {');
 }
 
-/** What to search descriptions for to find the attempts of a chain; `#` and `:` are searchable. */
+/** The text in the descriptions of all attempts of a chain; `#` and `:` can be searched for. */
 export function chainSearchText(root: number): string {
   return `of #${root}:`;
 }
 
 /**
- * How rexctl recognizes a job of a cron entry: its description begins with `#NAME: `. A name is
- * never a number, so it cannot be confused with a rerun's `#215: `; `#` and `:` are searchable.
+ * The marker of a named job: its description begins with `#NAME: `. A name is never a number, so it
+ * differs from a rerun's `#215: `. `#` and `:` can be searched for.
  */
 const nameMarker = /^#([A-Za-z][A-Za-z0-9._-]{0,63}): /;
 
@@ -54,12 +54,12 @@ export function isJobName(text: string): boolean {
   return nameMarker.test(`#${text}: `);
 }
 
-/** The name in a description, also of a rerun of that job; `null` where it has none. */
+/** The name in the description of a job or of its rerun, or `null`. */
 export function jobNameOf(description: string | null): string | null {
   return nameMarker.exec(rerunMarkerOf(description).text)?.[1] ?? null;
 }
 
-/** Both may have placeholders that the server fills in. */
+/** The description of a named job; both parts may have placeholders. */
 export function namedDescription(
   name: string,
   own: string | undefined,
@@ -68,17 +68,15 @@ export function namedDescription(
   return `#${name}: ${own ?? format ?? '%{template_name}'}`;
 }
 
-/** What to search descriptions for to find the jobs of a name. */
+/** The text in the descriptions of all jobs with this name. */
 export function nameSearchText(name: string): string {
   return `#${name}:`;
 }
 
-/** Filled in by the server beside the inputs of the template. */
+/** The placeholders that work with every template, beside its inputs. */
 const always = ['job_category', 'template_name'] as const;
 
-/**
- * Throws a usage `Failure` for an unknown placeholder: the server would replace it with two quotes.
- */
+/** Throws a usage `Failure` for an unknown placeholder: the server would replace it with quotes. */
 export function checkPlaceholders(format: string, { template, own, foreign }: InputSheet): void {
   const inputs = [...own, ...foreign]
     .filter((input) => input.input_type === 'user')

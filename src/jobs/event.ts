@@ -3,7 +3,7 @@ import type { JobDetail, JobInvocation } from './job-invocation.ts';
 import type { JobResult } from './job-result.ts';
 import type { OutputLine } from './output.ts';
 
-/** The events of `--format ndjson`, and what each reports. */
+/** The events of `--format ndjson` with their meanings. */
 export const eventTypes = {
   job: 'the job as it is now; first in the stream, then after each change',
   host: 'a host changed its state; once per host at the start',
@@ -14,7 +14,7 @@ export const eventTypes = {
   summary: 'the result with the exit code; always the last event',
 } as const;
 
-/** The words in `code` of a warning; they never change, and others may be added. */
+/** The codes of warnings with their meanings. They never change; new ones may be added. */
 export const warningCodes = {
   cancel_early: 'the cancel may have missed hosts that had not started',
   cancel_failed: 'the cancel of `--cancel-when` was refused',
@@ -35,10 +35,7 @@ export const warningCodes = {
 
 export type WarningCode = keyof typeof warningCodes;
 
-/**
- * What following a job reports, in the order in which it became known; the NDJSON events are made
- * from these.
- */
+/** What a follow reports, in the order in which it became known; the source of NDJSON events. */
 export type FollowEvent =
   | JobEvent
   | HostEvent
@@ -49,18 +46,18 @@ export type FollowEvent =
   | SummaryEvent;
 
 interface Stamped {
-  /** ISO 8601 UTC, the client's clock. */
+  /** ISO 8601 in UTC, by the clock of this machine. */
   readonly time: string;
   readonly job_id: number;
 }
 
-/** First, and whenever counts or the server's status changed. */
+/** Emitted first, and when the counts or the server's status have changed. */
 export interface JobEvent extends Stamped {
   readonly type: 'job';
   readonly job: JobInvocation | JobDetail;
 }
 
-/** A host changed its state; the first look at a job sends one for every host. */
+/** A host changed its state; at the beginning there is one event for each host. */
 export interface HostEvent extends Stamped {
   readonly type: 'host';
   readonly host: HostState;
@@ -72,7 +69,7 @@ export interface OutputEvent extends Stamped {
   readonly line: OutputLine;
 }
 
-/** Output that is lost, e.g. after a forced cancel. */
+/** Output was lost, e.g. after a forced cancel. */
 interface GapEvent extends Stamped {
   readonly type: 'gap';
   readonly host: { readonly id: number; readonly name: string };
@@ -86,10 +83,7 @@ export interface WarningEvent extends Stamped {
   readonly host?: { readonly id: number; readonly name: string };
 }
 
-/**
- * The view is stale since a time, or fresh again (`stale_since: null`). For screens; not part of
- * NDJSON.
- */
+/** The server has not responded since a time, or responds again (`null`). Not in NDJSON. */
 export interface ContactEvent extends Stamped {
   readonly type: 'contact';
   readonly stale_since: string | null;

@@ -2,22 +2,16 @@ import type { InputValue, JobDetail, JobInvocation, Targeting } from './job-invo
 import type { NewJob } from './new-job.ts';
 import { type InputSheet, inputMask } from './template-inputs.ts';
 
-/**
- * What a job that was asked for looks like when it is read back; `undefined` where that cannot be
- * known before.
- */
+/** What a requested job must look like when it is read; `undefined` = not known in advance. */
 export interface ExpectedJob {
   readonly template_id: number | null;
   readonly targeting: Pick<Targeting, 'targeting_type' | 'search_query' | 'bookmark_id'>;
   /**
-   * By name; `null` stands for a hidden value, of which only the presence can be compared. No map =
-   * not known.
+   * Values by the names of inputs. A hidden value is `null`: only its presence can be compared.
+   * Without a map, the inputs are not known.
    */
   readonly inputs: ReadonlyMap<string, string | null> | null;
-  /**
-   * Inputs that were left out and that the server fills in: name and value, `null` for a hidden
-   * one.
-   */
+  /** Values of omitted inputs, which the server fills in, by name; `null` for a hidden one. */
   readonly defaults: ReadonlyMap<string, string | null>;
   readonly description: string | undefined;
   readonly mode: JobDetail['mode'];
@@ -27,7 +21,7 @@ export interface ExpectedJob {
   readonly effectiveUser: string | undefined;
 }
 
-/** Of a create, by what is sent. */
+/** The expected job of a create request. */
 export function expectedJob(job: NewJob, sheet: InputSheet): ExpectedJob {
   const inputs = [...sheet.own, ...sheet.foreign];
   const hidden = new Set(inputs.filter((input) => input.hidden_value).map((input) => input.name));
@@ -51,7 +45,7 @@ export function expectedJob(job: NewJob, sheet: InputSheet): ExpectedJob {
   };
 }
 
-/** Of the server's own rerun: a copy, without the description and at once. */
+/** The expected job of the server's rerun: an immediate copy without the description. */
 export function expectedCopy(job: JobDetail): ExpectedJob {
   return {
     template_id: job.template_id,
@@ -73,7 +67,7 @@ function shown(value: string | null): string | null {
   return value === inputMask ? null : value;
 }
 
-/** Whether a row of the index, which has few fields, may be the job that was asked for. */
+/** Whether a row of the index, which has few fields, may be the requested job. */
 export function rowMayMatch(row: JobInvocation, wanted: ExpectedJob): boolean {
   const { template_id, description } = row;
   return (
@@ -82,10 +76,10 @@ export function rowMayMatch(row: JobInvocation, wanted: ExpectedJob): boolean {
   );
 }
 
-/** `unreadable`: no field differs, but the inputs cannot be compared. */
+/** `unreadable`: no visible field differs, but the inputs cannot be compared. */
 type JobMatch = 'same' | 'other' | 'unreadable';
 
-/** Whether a job may be the one that was asked for. */
+/** Whether a job may be the requested one. */
 export function matchJob(job: JobDetail, wanted: ExpectedJob): JobMatch {
   const alike =
     rowMayMatch(job, wanted) &&
@@ -111,7 +105,7 @@ function sameTime({ mode, scheduling, recurrence }: JobDetail, wanted: ExpectedJ
   return wanted.startAt === undefined || Date.parse(scheduling?.start_at ?? '') === wanted.startAt;
 }
 
-/** The server shows empty and hidden-and-absent inputs like those that were not given. */
+/** Compares inputs. The server shows empty inputs, and absent hidden ones, as not given. */
 function sameInputs(
   values: readonly InputValue[],
   inputs: NonNullable<ExpectedJob['inputs']>,
@@ -127,14 +121,14 @@ function sameInputs(
   return found.includes('unreadable') ? 'unreadable' : 'same';
 }
 
-/** What is masked although nothing said that it is hidden may be any value. */
+/** Compares one value. A masked value of an input that is not known as hidden may be any. */
 function sameValue(value: string | null, wanted: string | null | undefined): JobMatch {
   if (wanted === null) return 'same';
   if (wanted !== undefined && value === inputMask) return 'unreadable';
   return (wanted ?? '') === (value ?? '') ? 'same' : 'other';
 }
 
-/** The server keeps 255 characters. */
+/** The description as the server stores it: at most 255 characters. */
 function cut(description: string | null): string {
   return (description ?? '').slice(0, 255).trim();
 }

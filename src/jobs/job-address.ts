@@ -1,20 +1,20 @@
 import { type Failure, usageError } from '../errors.ts';
 import { hasUserInformation, shownAddress } from '../text/user-information.ts';
 
-/** A job as the address of its page names it. */
+/** The job in the address of its page. */
 export interface AddressedJob {
   readonly id: string;
   /** `https://host[:port][/prefix]`, without a trailing slash. */
   readonly server: string;
 }
 
-/** The pages of a job, old and new, and its place in the API; the id may be followed by a slash. */
+/** The paths of a job's old and new page and of its API record, perhaps with a final slash. */
 const jobPath =
   /^(.*?)\/(?:(?:new\/|api\/(?:v2\/)?)?job_invocations|experimental\/job_invocations_detail)\/(\d+)\/?$/;
 
 /**
- * The job of an address that was copied from a browser; `null` where the text is no address. Throws
- * a usage `Failure` for addresses of other pages, and for those with a user or a password.
+ * Parses an address copied from a browser; `null` for other text. Throws a usage `Failure` for the
+ * address of another page, and for one with a user or password.
  */
 export function parseJobAddress(text: string): AddressedJob | null {
   if (!/^https?:\/\//i.test(text)) return null;
@@ -29,7 +29,7 @@ export function parseJobAddress(text: string): AddressedJob | null {
   return { id, server: url.origin + prefix };
 }
 
-/** What may name a user; an at sign in a query does not. */
+/** The part of the address that may have a user: not the query. */
 function authorityOf(text: string): string {
   return text.replace(/[?#].*$/s, '');
 }
@@ -41,7 +41,7 @@ function notJobPage(text: string): Failure {
   );
 }
 
-/** The address of a job's page; `server` as the connection has it. */
+/** The address of a job's page; `server` as in the connection. */
 export function jobPageAddress(server: string, id: number): string {
   return `${server}/job_invocations/${id}`;
 }

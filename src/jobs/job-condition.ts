@@ -3,23 +3,20 @@ import { alternatives, countedOf } from '../text/counts.ts';
 import { type HostFailureKind, hostFailureKinds } from './hosts/host-failure.ts';
 import { setItems } from './hosts/set-items.ts';
 
-/** A number of failed hosts: `failures>=3`, `failures>=5%`, `first-failure`. */
+/** A limit of failed hosts: `failures>=3`, `failures>=5%`, `first-failure`. */
 export type FailureThreshold =
   /** At least this number of hosts. */
   | { readonly kind: 'failures'; readonly least: number }
-  /** At least this part of all hosts, in percent. */
+  /** At least this share of all hosts, in percent. */
   | { readonly kind: 'share'; readonly percent: number };
 
 export interface FailureCount {
   readonly failures: number;
-  /** All hosts; `null` while it is not known, and then no share is reached. */
+  /** The number of all hosts; `null` = unknown, and then no share is reached. */
   readonly total: number | null;
 }
 
-/**
- * `null` = the text is no threshold at all. Throws a usage `Failure` for an impossible one, named
- * by `flag`.
- */
+/** Parses a threshold; `null` for other text. Throws a usage `Failure` for an impossible one. */
 export function parseFailureThreshold(flag: string, text: string): FailureThreshold | null {
   if (text === 'first-failure') return { kind: 'failures', least: 1 };
   const [, amount, sign] = /^failures>=(\d{1,9}(?:\.\d{1,3})?)(%?)$/.exec(text) ?? [];
@@ -45,30 +42,30 @@ export function isReached(threshold: FailureThreshold, { failures, total }: Fail
   return total !== null && total > 0 && failures > 0 && failures * 100 >= threshold.percent * total;
 }
 
-/** As it can be typed. */
+/** The threshold as it is typed. */
 export function failureThresholdText(threshold: FailureThreshold): string {
   if (threshold.kind === 'share') return `failures>=${threshold.percent}%`;
   return threshold.least === 1 ? 'first-failure' : `failures>=${threshold.least}`;
 }
 
-/** A threshold for hosts that did not succeed in these ways: `unreachable,timed_out>=3`. */
+/** A limit of hosts that failed in these ways: `unreachable,timed_out>=3`. */
 export interface KindThreshold {
   readonly kind: 'of_kinds';
   readonly kinds: readonly HostFailureKind[];
   readonly threshold: FailureThreshold;
 }
 
-/** What `wait --for` waits for; a threshold counts hosts that failed or never ran. */
+/** What `wait --for` waits for. A threshold counts hosts that failed or never ran. */
 export type WaitCondition =
   | { readonly kind: 'done' }
   | FailureThreshold
   | KindThreshold
-  /** The end of these hosts, whatever the others do; names, sets, `@FILE` or `-`. */
+  /** The end of these hosts: names, sets, `@FILE` or `-`. */
   | { readonly kind: 'hosts'; readonly names: readonly string[] };
 
 const expected = 'expected done, first-failure, failures>=N[%], KIND>=N[%] or hosts=NAMES';
 
-/** Throws a usage `Failure` for what is none of these. */
+/** Parses a condition; throws a usage `Failure` for an invalid one. */
 export function parseWaitCondition(text: string): WaitCondition {
   if (text === 'done') return { kind: 'done' };
   const threshold = parseFailureThreshold('--for', text);
@@ -101,16 +98,13 @@ function kindOf(text: string, word: string): HostFailureKind {
   );
 }
 
-/** How far a job is, as far as a condition may depend on it. */
+/** The progress of a job, as far as conditions need it. */
 export interface WaitProgress extends FailureCount {
-  /** Hosts that did not succeed in these ways, of those whose reasons are known. */
+  /** The number of hosts known to have failed in these ways. */
   readonly ofKinds: (kinds: readonly HostFailureKind[]) => number;
 }
 
-/**
- * Why the wait is over before the job is; `null` = it is not. `failures`: hosts that failed or
- * never ran.
- */
+/** Why the wait ends before the job, in words; `null` = the condition is not met. */
 export function reachedText(condition: WaitCondition, progress: WaitProgress): string | null {
   if (condition.kind === 'done' || condition.kind === 'hosts') return null;
   const isOfKinds = condition.kind === 'of_kinds';

@@ -4,24 +4,24 @@ import type { Outcome } from './outcome.ts';
 import type { Search } from './search/read-search.ts';
 import { allOf, anyOf, equals, userQuery } from './search/search-query.ts';
 
-/** Which jobs to list, in the user's terms. */
+/** Which jobs to list, in terms of the user. */
 export interface JobFilter {
   readonly outcomes: readonly Outcome[];
   readonly status?: JobSearchStatus;
-  /** A login, or `current_user` for the one who asks. */
+  /** A login, or `current_user`. */
   readonly owner?: string;
-  /** Whole names; jobs that ran on any of them. */
+  /** Full names of hosts: jobs on any of them. */
   readonly hosts: readonly string[];
   readonly template?: string;
   readonly category?: string;
-  /** Id of a recurring logic. */
+  /** The id of a series. */
   readonly series?: number;
-  /** Whether it belongs to a series. */
+  /** Whether the job belongs to a series. */
   readonly recurring?: boolean;
-  /** ISO 8601; jobs that have not started are neither since nor until a time. */
+  /** ISO 8601. Jobs that have not started match neither `since` nor `until`. */
   readonly since?: string;
   readonly until?: string;
-  /** In the server's own language. */
+  /** A search in the server's language. */
   readonly search?: Search;
 }
 
@@ -35,8 +35,8 @@ export const searchableStatuses = [
 type JobSearchStatus = (typeof searchableStatuses)[number];
 
 /**
- * The part of the filter that the server can apply; `mayMatch` and the hosts of what is left open
- * do the rest.
+ * The part of the filter that the server can apply. `mayMatch` and, if needed, the hosts of the job
+ * decide the rest.
  */
 export function jobSearch(filter: JobFilter): string | undefined {
   const parts: string[] = [];
@@ -55,22 +55,19 @@ export function jobSearch(filter: JobFilter): string | undefined {
   return allOf(parts);
 }
 
-/** `recurring = false` finds nothing. */
+/** The condition for jobs with or without series; `recurring = false` would find nothing. */
 function ofAnySeries(recurring: boolean): string {
   return recurring ? 'recurring = true' : 'null? recurring';
 }
 
-/**
- * True for jobs that the server's search lets through although they do not fit; then pages are read
- * on.
- */
+/** Whether the server's search also finds jobs that do not match, so that more pages are needed. */
 export function needsMorePages(filter: JobFilter): boolean {
   return filter.outcomes.length > 0 || filter.status === 'running';
 }
 
 /**
- * False where not even the hosts could make it fit: the server's `status = running` also finds
- * queued jobs.
+ * Whether a job found by the server may match; its hosts may have to decide. The server's `status =
+ * running` also finds queued jobs.
  */
 export function mayMatch(filter: JobFilter, job: JobInvocation): boolean {
   if (filter.status !== undefined && job.status !== filter.status) return false;
@@ -82,9 +79,9 @@ export function mayMatch(filter: JobFilter, job: JobInvocation): boolean {
 }
 
 /**
- * Server statuses under which jobs of these outcomes may stand; none when there may be others. A
- * job whose hosts have all ended stays `running` for up to 15 s, and orphans are never found by a
- * status.
+ * The server's statuses that jobs with these outcomes may have; none if the search cannot be
+ * limited. A job whose hosts have all ended stays `running` for up to 15 s, and no status finds
+ * orphans.
  */
 function statusesOf(wanted: readonly Outcome[]): readonly JobSearchStatus[] {
   const sets = wanted.map((outcome) => statusesOfOutcome[outcome]);

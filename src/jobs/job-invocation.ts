@@ -1,19 +1,18 @@
 /**
- * A job invocation as this program knows it: the server's record with its names kept and its quirks
- * taken out. Times are ISO 8601 UTC, counts are numbers or `null` for "not known", `null` never
- * means zero.
+ * A job invocation: the server's record with the same names, but without its quirks. Times are ISO
+ * 8601 in UTC. Counts are numbers, or `null` = unknown; `null` never means zero.
  */
 export interface JobInvocation {
   readonly id: number;
-  /** At most 255 characters; hidden inputs are shown as `***` by the server. */
+  /** At most 255 characters; the server shows hidden inputs as `***`. */
   readonly description: string | null;
   readonly job_category: string | null;
   readonly targeting_id: number | null;
-  /** As the server reports it, up to 15 s behind the hosts. */
+  /** The server's status, up to 15 s behind the hosts. */
   readonly status: JobStatus;
-  /** Planned start of a scheduled job, actual creation of an immediate one. */
+  /** The planned start of a scheduled job, or the creation of an immediate one. */
   readonly start_at: string | null;
-  /** `null` for an orphan: a row whose start never happened. */
+  /** `null` for an orphan: a record whose start failed. */
   readonly task: JobTask | null;
   readonly template_id: number | null;
   readonly template_name: string | null;
@@ -23,9 +22,9 @@ export interface JobInvocation {
   readonly concurrency_level: number | null;
   readonly execution_timeout_interval: number | null;
   readonly counts: JobCounts;
-  /** Fields that this server's version does not have, so that `null` is not read as "none". */
+  /** Fields that this version of the server does not return: there `null` means unknown. */
   readonly unreadable: readonly UnreadableField[];
-  /** What this user may do around the job; only when asked for (REX 12+). */
+  /** Permissions of the user; only if requested (REX 12+). */
   readonly permissions?: {
     readonly edit_job_templates: boolean | null;
     readonly view_foreman_tasks: boolean | null;
@@ -45,28 +44,28 @@ export type UnreadableField =
 
 export interface JobTask {
   readonly id: string;
-  /** scheduled, pending, planning, planned, running, paused, stopped. */
+  /** scheduled, pending, planning, planned, running, paused or stopped. */
   readonly state: string;
   readonly started_at: string | null;
-  /** `null` where the server does not report it (index rows). */
+  /** `null` in rows of the index. */
   readonly cancellable: boolean | null;
 }
 
 export interface JobCounts {
-  /** Hosts this job is for; `null` until the targeting is resolved. */
+  /** The number of hosts of the job; `null` until the server has resolved them. */
   readonly total: number | null;
   readonly succeeded: number | null;
   readonly failed: number | null;
-  /** Includes hosts that never ran once the job has stopped. */
+  /** After the end of the job also includes hosts that never ran. */
   readonly cancelled: number | null;
-  /** How many of the cancelled ones never ran; only where the hosts themselves were counted. */
+  /** How many of the cancelled hosts never ran; only if the hosts were counted. */
   readonly never_ran?: number;
   readonly pending: number | null;
-  /** Hosts that were deleted or are hidden from this user, organization or location. */
+  /** The number of hosts that were deleted or are not visible to the user. */
   readonly missing: number | null;
 }
 
-/** With the fields that only `show` and `create` return. */
+/** A job with the fields that only `show` and `create` return. */
 export interface JobDetail extends JobInvocation {
   readonly targeting: Targeting | null;
   readonly mode: 'recurring' | 'future' | 'immediate';
@@ -75,10 +74,7 @@ export interface JobDetail extends JobInvocation {
     readonly start_before: string | null;
   } | null;
   readonly recurrence: Recurrence | null;
-  /**
-   * By input name; a hidden value is the server's `*****`. `null` when no response had them
-   * (`unreadable`).
-   */
+  /** The inputs; a hidden value is `*****`. `null` if no response had them (`unreadable`). */
   readonly inputs: readonly InputValue[] | null;
   readonly job_organization: string | null;
   readonly job_location: string | null;
@@ -97,9 +93,7 @@ export interface Targeting {
   readonly targeting_type: 'static_query' | 'dynamic_query' | null;
   readonly user_id: number | null;
   readonly randomized_ordering: boolean | null;
-  /**
-   * Only when hosts were asked for, in execution order; hosts hidden from this user are missing.
-   */
+  /** The visible hosts in order of execution, if requested; else `null`. */
   readonly hosts: readonly TargetHost[] | null;
 }
 
@@ -116,12 +110,12 @@ export interface Recurrence {
   readonly max_iteration: number | null;
   readonly end_time: string | null;
   readonly purpose: string | null;
-  /** Times of the neighbors of this occurrence (the API spells them with one r). */
+  /** The times of the runs before and after this one (the API spells them with one r). */
   readonly last_occurrence: string | null;
   readonly next_occurrence: string | null;
   readonly task_group_id?: number | null;
-  /** Iterations so far. */
+  /** The number of runs so far. */
   readonly task_count?: number | null;
-  /** The server's sentence about what is repeated. */
+  /** The server's description of what is repeated. */
   readonly action?: string | null;
 }

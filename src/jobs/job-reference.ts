@@ -4,14 +4,14 @@ import { parseJobAddress } from './job-address.ts';
 import { type Outcome, outcomes } from './outcome.ts';
 
 /**
- * How a user names a job: an id, or the newest job of this user, optionally the newest with a
- * certain outcome. `server`: where the job is, if the address of its page was given.
+ * A job as the user names it: an id, or the user's newest job, perhaps with an outcome. `server` is
+ * set if the address of the job's page was given.
  */
 export type JobReference =
   | { readonly kind: 'id'; readonly id: number; readonly server?: string }
   | { readonly kind: 'last'; readonly outcome: Outcome | null };
 
-/** The server reads `5abc` as 5, so ids are checked here. */
+/** Parses a reference. The server would read `5abc` as 5, so ids are checked. */
 export function parseJobReference(text: string): JobReference {
   const address = parseJobAddress(text.trim());
   const digits = /^#?([1-9]\d{0,9})$/.exec(address?.id ?? text);
@@ -30,7 +30,7 @@ export function parseJobReference(text: string): JobReference {
   );
 }
 
-/** As a user writes it. */
+/** The reference as it is typed. */
 export function referenceText(reference: JobReference): string {
   if (reference.kind === 'id') return String(reference.id);
   return reference.outcome === null ? '@last' : `@last:${reference.outcome}`;

@@ -3,45 +3,40 @@ import type { HostState } from './hosts/host-state.ts';
 import type { JobCounts } from './job-invocation.ts';
 import type { Outcome } from './outcome.ts';
 
-/** How a result came to be; the exit code is computed from it (`resultExitCode`). */
+/** How a command's work on a job ended; `resultExitCode` computes the exit code from it. */
 export type EndKind =
-  /** The job ended, or the part of it that was followed; see the outcome. */
+  /** The job, or the followed part of it, ended; see the outcome. */
   | 'finished'
-  /** It ended, but some of the output that was asked for is lost. */
+  /** It ended, but requested output is lost. */
   | 'output_incomplete'
-  /** It ended without hosts that were meant. */
+  /** It ended, but the server had left out some of the intended hosts. */
   | 'hosts_left_out'
-  /** The condition of `wait --for` came before the end. */
+  /** The condition of `wait --for` was met before the end. */
   | 'condition_met'
   /** The job is paused on the server. */
   | 'paused'
   /** The server did not answer for too long. */
   | 'lost'
-  /** The end was not waited for (`--detach`). */
+  /** The command did not wait (`--detach`). */
   | 'detached'
   /** The command ended before the job, with this failure: an interrupt, a time limit. */
   | FailureKind;
 
-/** The result of a job as far as it was watched. */
+/** The result of a job, as far as it was seen. */
 export interface JobResult {
   readonly job_id: number;
-  /** Jobs before it that are included: a canary. */
+  /** Earlier jobs that are included, e.g. a canary. */
   readonly earlier_jobs?: readonly number[];
   readonly outcome: Outcome;
   readonly ended: EndKind;
-  /**
-   * Only some hosts of the job were followed: outcome and counts are theirs; the job may still run.
-   */
+  /** Outcome and counts are those of some hosts only; the job may still be running. */
   readonly partial?: true;
   readonly counts: JobCounts;
-  /** Hosts that did not succeed and are visible to this user. */
+  /** The visible hosts that did not succeed. */
   readonly failed_hosts: readonly HostState[];
-  /**
-   * One sentence for what the counts cannot show (paused, hidden hosts, failed without a failed
-   * host).
-   */
+  /** A sentence about what the counts do not show, e.g. hidden hosts; or `null`. */
   readonly reason: string | null;
-  /** No script failed: on each host that did not succeed it is known not to have run. */
+  /** It is certain that the script ran on no host that did not succeed. */
   readonly never_started?: true;
 }
 
@@ -58,20 +53,20 @@ const outcomeExitCodes: Record<Outcome, number> = {
   scheduled: 8,
 };
 
-/** Of a job whose scripts did not fail, although it did. */
+/** The exit code of a failed job in which no script failed. */
 const neverStartedExitCode = 10;
 
-/** Outcomes of jobs with hosts that did not succeed. */
+/** Outcomes whose exit code depends on the reasons of the hosts. */
 const failedOutcomes: readonly Outcome[] = ['failed', 'incomplete'];
 
-/** True where it takes the reasons of the hosts to know the exit code. */
+/** Whether the exit code of an outcome depends on the reasons of the hosts. */
 export function isByFailures(outcome: Outcome): boolean {
   return failedOutcomes.includes(outcome);
 }
 
 /**
- * The exit code of an outcome; `running` and `scheduled` are no result, so claiming one for them is
- * 8. `neverStarted`: see `onlyNeverStarted`; no host may be hidden that did not succeed.
+ * The exit code of an outcome; 8 for `running` and `scheduled`, which are not results.
+ * `neverStarted`: it is certain that the script ran on no host that did not succeed.
  */
 export function exitCodeOf(outcome: Outcome, neverStarted = false): number {
   return neverStarted && isByFailures(outcome) ? neverStartedExitCode : outcomeExitCodes[outcome];
@@ -89,12 +84,12 @@ const endExitCodes: Readonly<Record<Exclude<EndKind, 'finished'>, number>> = {
 
 type Ended = Pick<JobResult, 'ended' | 'outcome' | 'never_started'>;
 
-/** The exit code of a command whose result this is. */
+/** The exit code of a command with this result. */
 export function resultExitCode({ ended, outcome, never_started }: Ended): number {
   return ended === 'finished' ? exitCodeOf(outcome, never_started) : endExitCodes[ended];
 }
 
-/** True where the job ended, and succeeded on every host that was meant. */
+/** Whether the job finished and succeeded on every intended host. */
 export function isSuccess({ ended, outcome }: Ended): boolean {
   return ended === 'finished' && outcome === 'succeeded';
 }
@@ -107,7 +102,7 @@ const stoppedKinds: readonly EndKind[] = [
   'time_limit',
 ];
 
-/** True for what ends a command from outside: an interrupt, a closed output, the time limit. */
+/** Whether the command was ended from outside: by an interrupt, closed output or time limit. */
 export function isStopped(ended: EndKind): boolean {
   return stoppedKinds.includes(ended);
 }
@@ -115,13 +110,13 @@ export function isStopped(ended: EndKind): boolean {
 const openEnds: readonly EndKind[] = ['output_incomplete', 'paused', 'lost', 'unknown_result'];
 const openOutcomes: readonly Outcome[] = ['paused', 'unknown', 'running', 'scheduled'];
 
-/** True where the job may still run, or is not known to have ended in full. */
+/** Whether the job may still be running, or its end is not known. */
 export function isInconclusive({ ended, outcome }: Ended): boolean {
   if (ended === 'finished') return openOutcomes.includes(outcome);
   return isStopped(ended) || openEnds.includes(ended);
 }
 
-/** No success, and no mere cancel, without hosts that were meant: `reason` names them. */
+/** The result of a job without some of the intended hosts, which `reason` names: no success. */
 export function withHostsLeftOut(result: JobResult, reason: string): JobResult {
   const { ended, outcome, never_started } = result;
   const isMild = outcome === 'succeeded' || outcome === 'cancelled' || never_started === true;
@@ -129,32 +124,32 @@ export function withHostsLeftOut(result: JobResult, reason: string): JobResult {
   return { ...result, ended: 'hosts_left_out', reason };
 }
 
-/** How watching one of several jobs ended. */
+/** The end of one of several watched jobs. */
 export interface JobEnd {
-  /** As the user named it. */
+  /** The job as the user named it. */
   readonly reference: string;
-  /** `null` where it was not found. */
+  /** `null` if the job was not found. */
   readonly job_id: number | null;
-  /** `null` where it could not be read. */
+  /** `null` if the job could not be read. */
   readonly outcome: Outcome | null;
   readonly exit_code: number;
   readonly error: { readonly code: FailureKind; readonly message: string } | null;
 }
 
-/** The first of these that applies is the exit code for several jobs; signals come first. */
+/** Exit codes for several jobs by priority: the first that applies. Signals come first. */
 const exitCodePriority = [130, 143, 129, 141, 2, 9, 4, 1, 5, 8, 7, 3, 10, 6, 0];
 
 export function combinedExitCode(codes: readonly number[]): number {
   return exitCodePriority.find((code) => codes.includes(code)) ?? 1;
 }
 
-/** The result of jobs that ran one after the other and count as one; the last decides. */
+/** The result of jobs that ran one after the other and count as one. */
 export interface CombinedResult extends JobResult {
-  /** Hosts that were meant and that no job was started for. */
+  /** The intended hosts for which no job was started. */
   readonly not_run: readonly { readonly id: number; readonly name: string }[];
 }
 
-/** `meant`: all hosts; a host that no job was started for is in no count but `total`. */
+/** Combines results. `meant`: all hosts; those without a job count in `total` only. */
 export function combinedResult(
   before: readonly JobResult[],
   last: JobResult,

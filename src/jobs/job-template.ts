@@ -9,7 +9,7 @@ export interface JobTemplate {
 }
 
 export interface JobTemplateDetail extends JobTemplate {
-  /** The ERB text. */
+  /** The text, in ERB. */
   readonly template: string | null;
   readonly description: string | null;
   readonly locked: boolean | null;
@@ -20,7 +20,7 @@ export interface JobTemplateDetail extends JobTemplate {
   } | null;
 }
 
-/** An input of a template. Only `input_type: "user"` can be set by a caller. */
+/** An input of a template. Only those with `input_type: "user"` can be set. */
 export interface TemplateInput {
   readonly id: number;
   readonly name: string;
@@ -33,7 +33,7 @@ export interface TemplateInput {
   readonly options: readonly string[] | null;
 }
 
-/** Inputs that this template takes over from an included one. */
+/** Inputs that a template takes from an included template. */
 export interface ForeignInputSet {
   readonly id: number;
   readonly target_template_id: number;

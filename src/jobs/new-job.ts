@@ -1,16 +1,16 @@
 import type { JobDetail, TargetHost } from './job-invocation.ts';
 import type { InputSheet } from './template-inputs.ts';
 
-/** Everything one create can carry, in the API's names. What is absent is not sent. */
+/** A create request, with the API's names. Absent fields are not sent. */
 export interface NewJob {
   readonly job_template_id?: number;
-  /** Forces static targeting on the server, whatever else is given. */
+  /** With a feature, the server always uses static targeting. */
   readonly feature?: string;
   readonly targeting_type: 'static_query' | 'dynamic_query';
   readonly search_query?: string;
   readonly bookmark_id?: number;
   readonly host_ids?: readonly number[];
-  /** Always strings: other JSON types reach the script as Ruby literals. */
+  /** Always strings: the server writes other JSON types into the script as Ruby literals. */
   readonly inputs?: Readonly<Record<string, string>>;
   readonly description_format?: string;
   readonly randomized_ordering?: boolean;
@@ -21,9 +21,9 @@ export interface NewJob {
   readonly concurrency_control?: { readonly concurrency_level: number };
   /** Seconds. */
   readonly execution_timeout_interval?: number;
-  /** Seconds; only pull providers look at it. */
+  /** Seconds; used by pull providers only. */
   readonly time_to_pickup?: number;
-  /** UTC with `Z`, whole minutes. */
+  /** In UTC with `Z`, whole minutes. */
   readonly scheduling?: { readonly start_at: string; readonly start_before?: string };
   readonly recurrence?: {
     readonly cron_line: string;
@@ -35,7 +35,7 @@ export interface NewJob {
   readonly provider_inputs?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** The values of a new job that must never be shown: passwords, and inputs that are hidden. */
+/** The values of a new job that must never be shown: passwords and hidden inputs. */
 export function secretsOf(job: NewJob, sheet: InputSheet): readonly string[] {
   const hidden = [...sheet.own, ...sheet.foreign].filter((input) => input.hidden_value);
   const values = hidden.map(({ name }) => job.inputs?.[name]);
@@ -43,31 +43,28 @@ export function secretsOf(job: NewJob, sheet: InputSheet): readonly string[] {
   return [...passwords, ...values].filter((value) => value !== undefined);
 }
 
-/** How the attempt of `run` or `rerun` to start a job ended. */
+/** The result of starting a job in `run` or `rerun`. */
 export type StartOutcome = StartedJob | SkippedStart | AnsweredStart;
 
-/**
- * A job that was created; whatever it lacks of the hosts that were meant makes its result no
- * success.
- */
+/** A started job. If it lacks intended hosts, its result is not a success. */
 export interface StartedJob {
   readonly kind: 'started';
   readonly job: JobDetail;
-  /** Hosts that were meant and are not part of the job. */
+  /** The intended hosts that are not in the job. */
   readonly missing: readonly TargetHost[];
-  /** A sentence about hosts that were meant and cannot be named. */
+  /** A sentence about intended hosts that are not in the job and cannot be named. */
   readonly leftOut: string | null;
-  /** How many hosts were meant; `null` where the server chooses them. */
+  /** The number of intended hosts; `null` if the server chooses them. */
   readonly hostCount: number | null;
 }
 
-/** Nothing was sent, because the same thing is running already (`--if-running skip`). */
+/** Nothing was sent, because the same job is already running (`--if-running skip`). */
 export interface SkippedStart {
   readonly kind: 'skipped';
   readonly reason: string;
 }
 
-/** The answer has been printed: a dry run, nothing to do, or a run that was followed to its end. */
+/** The answer was already printed: a dry run, nothing to do, or a run followed to its end. */
 export interface AnsweredStart {
   readonly kind: 'answered';
   readonly exitCode: number;
@@ -77,7 +74,7 @@ export function answered(exitCode: number): AnsweredStart {
   return { kind: 'answered', exitCode };
 }
 
-/** At most this many hosts at a time, in the API's form; `undefined` without a limit. */
+/** The limit of hosts at a time, in the API's form; `undefined` = no limit. */
 export function concurrencyControl(
   level: number | null | undefined,
 ): NewJob['concurrency_control'] {

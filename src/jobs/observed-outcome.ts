@@ -11,18 +11,18 @@ import {
   possibleOutcomes,
 } from './outcome.ts';
 
-/** The outcome of a job by its record and its hosts; every command reports this one. */
+/** The outcome of a job according to its record and its hosts, as all commands report it. */
 interface ObservedOutcome {
   readonly outcome: Outcome;
-  /** One sentence for what neither the outcome nor the counts show. */
+  /** A sentence about what neither outcome nor counts show, or `null`. */
   readonly reason: string | null;
 }
 
 type Hosts = readonly { readonly status: HostStatus }[];
 
 /**
- * The outcomes that a job may have; its hosts decide which. Before REX 13.1 the counts of a running
- * job are old, so that its hosts may have ended.
+ * The outcomes that a job may have according to its record. Before REX 13.1 the counts of a running
+ * job are outdated, so all its hosts may have ended.
  */
 export function outcomesStillPossible(job: JobInvocation): readonly Outcome[] {
   const recorded = outcomeOf(job);
@@ -33,13 +33,13 @@ export function outcomesStillPossible(job: JobInvocation): readonly Outcome[] {
     : possibleOutcomes(recorded);
 }
 
-/** The outcome where the job's own record decides it; `null` where its hosts must. */
+/** The outcome if the job's record is enough; `null` if its hosts must decide. */
 export function certainOutcome(job: JobInvocation): Outcome | null {
   const [outcome = 'unknown', ...others] = outcomesStillPossible(job);
   return others.length === 0 ? outcome : null;
 }
 
-/** The same, with its reason. `errors`: those of the job's task that were read. */
+/** The outcome by the record with its reason. `errors`: the errors of the job's task. */
 export function observedByRecord(
   job: JobInvocation,
   errors: readonly string[] = [],
@@ -49,10 +49,7 @@ export function observedByRecord(
   return { outcome, reason: failedWithoutHost(job) ? serverFailureReason(job, errors) : null };
 }
 
-/**
- * By the job's record and those of its hosts that this user may see. `errors`: those of the job's
- * task that were read.
- */
+/** The outcome by the record and the visible hosts. `errors`: the errors of the job's task. */
 export function observedOutcome(
   job: JobInvocation,
   hosts: Hosts,
@@ -97,8 +94,8 @@ function isOver(job: JobInvocation, hosts: Hosts): boolean {
 }
 
 /**
- * Rows of hosts may be behind the job, or have states that this version does not know: no host is
- * called successful.
+ * The outcome if hosts have not ended according to their rows, which may be outdated or have an
+ * unknown state. It is never a success.
  */
 function outcomeUnfinished(job: JobInvocation, hosts: Hosts): ObservedOutcome {
   const recorded = outcomeOf(job);
@@ -108,10 +105,7 @@ function outcomeUnfinished(job: JobInvocation, hosts: Hosts): ObservedOutcome {
   return { outcome: isUnknown ? 'unknown' : recorded, reason };
 }
 
-/**
- * Hosts that this user may not see are part of the counts, so the job succeeded only if they did
- * too.
- */
+/** The outcome with hidden hosts, which are part of the counts: they must have succeeded, too. */
 function outcomeWithHidden(
   job: JobInvocation,
   hosts: Hosts,
@@ -134,22 +128,21 @@ function outcomeWithHidden(
   return { outcome: job.status === 'failed' ? 'failed' : 'unknown', reason };
 }
 
-/** What the outcome of a job with hidden hosts has as its reason. */
+/** The reason in the outcome of a job with hidden hosts. */
 export function hiddenReason(hidden: number, total: number | null): string {
   const which = total === 1 ? 'its host' : `${hidden} of its ${total} hosts`;
   return `${which} ${hidden === 1 ? 'is' : 'are'} deleted or not visible to you`;
 }
 
-/** Every host has ended, and the server has not closed the job's task. */
+/** The reason if every host has finished, but the job's task is paused; else `null`. */
 function pausedReason({ id, task }: JobInvocation): string | null {
   if (task?.state !== 'paused') return null;
   return `every host of job ${id} has finished, but its task is paused on the server; resume it: rexctl resume ${id}`;
 }
 
 /**
- * Why a job's own counts contradict a list of `hosts` hosts that all succeeded; `null` where they
- * agree. Counts that are older than the list may lack the last successes, `current` ones must have
- * them all.
+ * How a job's counts contradict a list of `hosts` hosts that all succeeded; `null` if they do not.
+ * Counts that are older than the list may lack the last successes, but `current` ones may not.
  */
 export function countMismatch(counts: JobCounts, hosts: number, current = false): string | null {
   const mismatch =
@@ -175,13 +168,10 @@ function notAll({ succeeded }: JobCounts, hosts: number): string | null {
   return succeeded === null || succeeded === hosts ? null : `${succeeded} of ${hosts} succeeded`;
 }
 
-/** Longer reasons are cut; the task on the server has them whole. */
+/** Longer reasons are shortened; the task on the server has the full text. */
 const longestReason = 300;
 
-/**
- * True where the server calls the job failed although every host succeeded: its own closing of the
- * job failed.
- */
+/** Whether the job failed although every host succeeded: the server failed to close it. */
 export function failedWithoutHost({ status, counts }: JobInvocation): boolean {
   return status === 'failed' && (counts.total ?? 0) > 0 && counts.succeeded === counts.total;
 }

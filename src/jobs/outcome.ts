@@ -2,9 +2,8 @@ import { type HostStatus, isFinal } from './hosts/host-run.ts';
 import type { JobCounts, JobInvocation } from './job-invocation.ts';
 
 /**
- * How a job ended or stands, in this program's words. The server's status is not enough: it calls a
- * job without hosts succeeded, a cancelled running job failed, an orphan queued and a paused one
- * running.
+ * The states and results of a job. The server's status is not exact enough: it is succeeded for a
+ * job without hosts, failed for a cancelled one, queued for an orphan, running for a paused one.
  */
 export const outcomes = [
   'scheduled',
@@ -22,8 +21,8 @@ export const outcomes = [
 export type Outcome = (typeof outcomes)[number];
 
 /**
- * What a job's own record leaves open: only its hosts distinguish these outcomes. Hosts that were
- * cancelled are counted with those that never ran, and before REX 13.1 with those that failed.
+ * Outcomes that the record of a job cannot distinguish, only its hosts: cancelled hosts are counted
+ * together with hosts that never ran, and before REX 13.1 with failed ones.
  */
 const ambiguousOutcomes = {
   stopped: ['cancelled', 'incomplete'],
@@ -32,7 +31,7 @@ const ambiguousOutcomes = {
 
 type AmbiguousOutcome = keyof typeof ambiguousOutcomes;
 
-/** The outcome by a job's own record. */
+/** The outcome according to the record of a job. */
 export type RecordedOutcome = Outcome | AmbiguousOutcome;
 
 export function isAmbiguous(recorded: RecordedOutcome): recorded is AmbiguousOutcome {
@@ -43,7 +42,7 @@ export function possibleOutcomes(recorded: RecordedOutcome): readonly Outcome[] 
   return isAmbiguous(recorded) ? ambiguousOutcomes[recorded] : [recorded];
 }
 
-/** The outcome by the job's own record; `observedOutcome` also looks at its hosts. */
+/** The outcome according to the record of a job; `observedOutcome` also uses its hosts. */
 export function outcomeOf(job: JobInvocation): RecordedOutcome {
   const { task, status, counts } = job;
   if (task === null) return 'broken';
@@ -61,7 +60,7 @@ function outcomeOfEnd(
 ): RecordedOutcome {
   if (status === 'cancelled') return (counts.failed ?? 0) > 0 ? failedOf(counts) : 'cancelled';
   if (counts.total === 0) return 'no_hosts';
-  // A success with hosts that did not succeed contradicts itself.
+  // The server contradicts itself: a success with hosts that did not succeed.
   if (status === 'succeeded')
     return (counts.failed ?? 0) + (counts.cancelled ?? 0) > 0 ? 'unknown' : 'succeeded';
   const recorded = counts.cancelled === null ? failedOf(counts) : outcomeOfCounts(counts);
@@ -78,8 +77,8 @@ function failedOf({ cancelled }: JobCounts): RecordedOutcome {
 }
 
 /**
- * True when by the counts every host ended, which live ones (REX 13.1+) do up to 15 s before the
- * status. Older ones are as old as the status, and count cancelled hosts as failed.
+ * Whether every host has ended according to the counts. From REX 13.1 they show it up to 15 s
+ * before the status; older counts change with the status and count cancelled hosts as failed.
  */
 export function allHostsEnded(counts: JobCounts): boolean {
   const { total, succeeded, failed, cancelled, pending } = counts;
@@ -87,15 +86,15 @@ export function allHostsEnded(counts: JobCounts): boolean {
   return pending === 0 && succeeded + failed + (cancelled ?? 0) === total;
 }
 
-/** True when by the job's own record nothing changes after this. */
+/** Whether the job has ended according to its record. */
 export function jobEnded(job: JobInvocation): boolean {
   if (job.task === null) return true;
   return job.status === 'succeeded' || job.status === 'failed' || job.status === 'cancelled';
 }
 
 /**
- * The outcome from host states; every state must be terminal. Never-ran overrides cancelled, failed
- * overrides both.
+ * The outcome of hosts that have all ended: failed if one failed, else incomplete if one never ran,
+ * else cancelled if one was cancelled.
  */
 export function outcomeOfHosts(statuses: Iterable<HostStatus>): Outcome {
   const seen = new Set(statuses);

@@ -1,39 +1,34 @@
-/** One element of a host's output as the server gives it; a chunk of bytes, not a line. */
+/** An element of a host's output: a chunk of text, not a line. */
 export interface OutputElement {
-  /**
-   * Absent for what the server makes up on reading: the exit line and "Error loading data from
-   * proxy".
-   */
+  /** Absent in elements that the server adds on reading: the exit line and proxy errors. */
   readonly id?: number;
-  /** REX 14.1+: chunk number or `exit`/`exception-…`, unique per host run. */
+  /** REX 14.1+: the number of the chunk or `exit`, `exception-…`; unique for a host in a job. */
   readonly external_id?: string;
   /** REX 8.1.1 to 14.0. */
   readonly sequence_id?: number;
-  /** stdout, stderr, debug; others pass through. */
+  /** stdout, stderr, debug or another. */
   readonly output_type: string;
   readonly output: string;
-  /** Seconds since the epoch with microseconds; kept as the number that came, never as a Date. */
+  /** Seconds since 1970 with microseconds; a Date would not be exact enough. */
   readonly timestamp: number;
 }
 
 /** The response to one read of one host's output. */
 export interface HostOutput {
   readonly complete: boolean;
-  /**
-   * In the order of `(timestamp, id)`, sorted at the edge because the server's sort is unstable.
-   */
+  /** Sorted by time and id. */
   readonly elements: readonly OutputElement[];
-  /** The job is scheduled and has not begun. */
+  /** The job is scheduled and has not started. */
   readonly delayed: boolean;
   readonly start_at: string | null;
 }
 
-/** A line (or an unterminated tail) of one host and stream. */
+/** A line of a host on one stream; the last one may have no line end. */
 export interface OutputLine {
   readonly stream: string;
-  /** With its line end if it had one; bytes as they came. */
+  /** The unchanged text, with its line end if it has one. */
   readonly text: string;
   readonly timestamp: number;
-  /** It became visible after later lines had been delivered. */
+  /** The server returned it after later lines were delivered. */
   readonly late: boolean;
 }

@@ -5,38 +5,36 @@ import { type HostRun, type HostStatus, isFinal } from './hosts/host-run.ts';
 /** One attempt of a chain: a job and the states of its hosts. */
 export interface Attempt {
   readonly job_id: number;
-  /**
-   * Of its marker; 0 for the first job. Two with the same number were started at the same moment.
-   */
+  /** The number in its marker; 0 for the first job. Equal numbers were started at the same time. */
   readonly number: number;
   readonly hosts: readonly HostRun[];
 }
 
-/** One host over all attempts of a chain. */
+/** A host in all attempts of a chain. */
 export interface HostHistory {
   readonly id: number;
   readonly name: string;
-  /** Oldest first; only attempts that this host was part of. */
+  /** The attempts with this host, oldest first. */
   readonly attempts: readonly { readonly job_id: number; readonly status: HostStatus }[];
-  /** Of the latest attempt that has ended for this host; `null` when none has. */
+  /** The status in the latest attempt that has ended for this host; `null` = none has. */
   readonly latest: HostStatus | null;
-  /** True when an attempt for this host has not ended. */
+  /** Whether an attempt has not ended for this host. */
   readonly unfinished: boolean;
-  /** Why it did not succeed in its latest attempt, where that was read. */
+  /** Why it failed in its latest attempt, if that was read. */
   readonly failure?: HostFailureKind;
 }
 
-/** Which hosts a rerun is for. `only` narrows "failed" by how the host failed. */
+/** The hosts to rerun. `only`: the ways in which they failed. */
 export type RerunChoice =
   | { readonly kind: 'failed'; readonly only: readonly FailedKind[] }
   | { readonly kind: 'succeeded' }
-  /** As they were typed: names, sets, `@FILE` or `-`. */
+  /** Typed names, sets, `@FILE` or `-`. */
   | { readonly kind: 'hosts'; readonly names: readonly string[] };
 
-/** A choice that the results of the hosts decide. */
+/** A choice by the results of the hosts. */
 type ChoiceByResult = Exclude<RerunChoice, { readonly kind: 'hosts' }>;
 
-/** Host by host over the whole chain; `attempts` in the order of their job ids. */
+/** The history of each host in a chain of attempts. */
 export function hostHistories(attempts: readonly Attempt[]): HostHistory[] {
   const ordered = [...attempts].sort((a, b) => a.job_id - b.job_id);
   const byHost = new Map<number, { name: string; attempts: NumberedAttempt[] }>();
@@ -63,7 +61,7 @@ interface NumberedAttempt {
   readonly status: HostStatus;
 }
 
-/** An attempt that cancelled itself for a concurrent one is no result of the host. */
+/** Whether the attempt was cancelled because a concurrent one had started: that is no result. */
 function yieldedToCompetitor(
   { number, status }: NumberedAttempt,
   earlier: readonly NumberedAttempt[],
@@ -72,7 +70,7 @@ function yieldedToCompetitor(
   return stopped && number > 0 && earlier.some((turn) => turn.number === number);
 }
 
-/** The hosts to run again. A host counts only by its latest finished attempt. */
+/** The hosts to rerun, according to their latest finished attempts. */
 export function chooseHosts(
   histories: readonly HostHistory[],
   choice: ChoiceByResult,
@@ -84,7 +82,7 @@ export function chooseHosts(
   );
 }
 
-/** The result of a host over all attempts of a chain. */
+/** The results of a host over all attempts of a chain. */
 export const historyResults = [
   'flapping',
   'still_failing',
@@ -95,8 +93,8 @@ export const historyResults = [
 export type HistoryResult = (typeof historyResults)[number];
 
 /**
- * `recovered`: it failed and then succeeded; `flapping`: it succeeded and failed later, whatever
- * came then; `still_failing`: it never succeeded; `unfinished`: no attempt has ended for it.
+ * The result of a host over all attempts. `recovered`: failed, then succeeded; `flapping`: failed
+ * after a success; `still_failing`: never succeeded; `unfinished`: no attempt has ended.
  */
 export function historyResult({
   attempts,

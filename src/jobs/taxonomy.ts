@@ -2,19 +2,19 @@
 export interface Taxonomy {
   readonly id: number;
   readonly name: string;
-  /** The names from the top to this one: `A/B`. */
+  /** The name with those of its parents: `A/B`. */
   readonly title: string;
-  /** `null` at the top, or not known. */
+  /** `null` = no parent, or unknown. */
   readonly parent_id: number | null;
   readonly description: string | null;
 }
 
-/** The two kinds, as options and settings name them. */
+/** The kind, as in options and settings. */
 export type TaxonomyKind = 'organization' | 'location';
 
 /**
- * Whether an option or a profile means this one of a list. Only one has a title; a name may be that
- * of several, also of some that the list lacks: `null` = not known.
+ * Whether an option or profile means this one. Titles are unique, names are not; `null` = unknown,
+ * because another one that the list lacks may have the name.
  */
 export function isMeant(
   { id, name, title }: Taxonomy,

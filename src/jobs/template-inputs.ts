@@ -4,15 +4,15 @@ import { closest } from '../text/suggestion.ts';
 import type { InputValue } from './job-invocation.ts';
 import type { TemplateInput } from './job-template.ts';
 
-/** What the template lets a caller set: its own `user` inputs and those of included templates. */
+/** The inputs of a template, and of the templates that it includes. */
 export interface InputSheet {
   readonly template: string;
   readonly own: readonly TemplateInput[];
-  /** Inputs that come from included templates; never required by the server. */
+  /** Inputs of included templates; the server never requires them. */
   readonly foreign: readonly TemplateInput[];
 }
 
-/** Inputs that a caller may set and whose values the server hides. */
+/** The inputs that can be set and whose values the server hides. */
 export function hiddenInputs(sheet: InputSheet): readonly TemplateInput[] {
   return settableInputs(sheet).filter((input) => input.hidden_value);
 }
@@ -21,9 +21,8 @@ export function hiddenInputs(sheet: InputSheet): readonly TemplateInput[] {
 export const inputMask = '*****';
 
 /**
- * The sheet with all that these values hide marked as hidden: a template that was changed, or
- * another of its name, may no longer be marked as hidden, and the mask must not be taken for a
- * value.
+ * Marks the inputs as hidden that have the mask as value. The template may have changed since, and
+ * the mask must not be sent as a value.
  */
 export function withMasked(sheet: InputSheet, values: readonly InputValue[]): InputSheet {
   const masked = new Set(values.filter(({ value }) => value === inputMask).map(({ name }) => name));
@@ -32,10 +31,7 @@ export function withMasked(sheet: InputSheet, values: readonly InputValue[]): In
   return { ...sheet, own: sheet.own.map(hide), foreign: sheet.foreign.map(hide) };
 }
 
-/**
- * Throws a usage `Failure` for the mask instead of a value, e.g. copied from what the server
- * showed of a job.
- */
+/** Throws a usage `Failure` if a value is the mask, e.g. copied from a job. */
 export function refuseMask(name: string, value: string, flag: string): void {
   if (value !== inputMask) return;
   throw usageError(
@@ -45,8 +41,8 @@ export function refuseMask(name: string, value: string, flag: string): void {
 }
 
 /**
- * Names, options and required values are checked here, because the server answers 500 for each.
- * `later` are inputs that may still be missing.
+ * Checks names, options and required values, because the server answers 500 for each mistake.
+ * `later`: inputs that may still be missing.
  */
 export function checkedInputs(
   sheet: InputSheet,
@@ -66,7 +62,7 @@ export function checkedInputs(
   return given;
 }
 
-/** Required inputs without default that were not given, or given empty. */
+/** Required inputs without a default that were not given, or are empty. */
 export function missingInputs(
   sheet: InputSheet,
   given: Readonly<Record<string, string>>,
@@ -79,7 +75,7 @@ export function missingInputs(
   );
 }
 
-/** An input that a caller may set. Throws a usage `Failure` for another name. */
+/** An input that can be set. Throws a usage `Failure` for an unknown name. */
 export function settableInput(sheet: InputSheet, name: string): TemplateInput {
   const settable = settableInputs(sheet);
   const input = settable.find((known) => known.name === name);
@@ -116,7 +112,7 @@ function unknownInput(template: string, settable: readonly TemplateInput[], name
   return usageError(`unknown input \`${name}\` of template "${template}"${end}`);
 }
 
-/** `k=v`, split at the first `=` only; the value's bytes are not touched. */
+/** Parses `name=value`, split at the first `=`; the value is not changed. */
 export function parseInput(text: string): { readonly name: string; readonly value: string } {
   const at = text.indexOf('=');
   if (at < 1) throw usageError(`invalid input \`${text}\`: expected name=value`);

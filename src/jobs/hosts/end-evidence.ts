@@ -2,15 +2,15 @@ import type { OutputLine } from '../output.ts';
 import { causeMessage, causeTextOf, isSshRefusal } from './failure-causes.ts';
 import { type EndCause, kindOfExit } from './host-failure.ts';
 
-/** What is remembered of a host's lines to explain its end; of bounded size, plain JSON. */
+/** What is stored of a host's lines to explain its end: plain JSON of limited size. */
 export interface Evidence {
-  /** The first line of server or smart proxy with a known meaning; a time limit before others. */
+  /** The first line of server or smart proxy with a known meaning; time limits have priority. */
   readonly cause: string | null;
   /** The last line that the host printed. */
   readonly printed: string | null;
-  /** Nothing was printed on another stream than stderr. */
+  /** The host printed on stderr only. */
   readonly only_stderr: boolean;
-  /** The last line of server or smart proxy, without what follows every failed script. */
+  /** The last line of server or smart proxy, without the message after every failed script. */
   readonly server: string | null;
 }
 
@@ -24,7 +24,7 @@ export const noEvidence: Evidence = {
 /** Longer lines are cut. */
 export const longestEndLine = 500;
 
-/** With what these lines add, in the order in which they were delivered. */
+/** The evidence with that of these lines, in order of delivery. */
 export function withLines(evidence: Evidence, lines: readonly OutputLine[]): Evidence {
   let { cause, only_stderr, server } = evidence;
   for (const { stream, text } of lines) {
@@ -59,13 +59,13 @@ function despiteExitCode(line: string): boolean {
   return causeTextOf(line)?.despite_exit_code === true;
 }
 
-/** What the exit line of a host says: its number, `EXCEPTION`, or nothing where there is none. */
+/** The fact in the exit line of a host: a number or `EXCEPTION`. */
 export interface ExitFact {
   readonly exit_code: number | null;
   readonly isException: boolean;
 }
 
-/** Why the host ended so; `null`: nothing shows it. Of a host that succeeded it means nothing. */
+/** Why the host failed; `null` = unknown. Meaningless for a host that succeeded. */
 export function causeOfEnd(evidence: Evidence, exit: ExitFact): EndCause | null {
   return exit.exit_code === null || exit.exit_code === 0
     ? causeWithoutCode(evidence, exit)
@@ -75,13 +75,13 @@ export function causeOfEnd(evidence: Evidence, exit: ExitFact): EndCause | null 
 function causeWithCode(evidence: Evidence, exitCode: number): EndCause {
   const { cause, printed, only_stderr, server } = evidence;
   if (cause !== null && despiteExitCode(cause)) return causeOfText(cause);
-  // A pulling host's own script can write the same, so it may have run.
+  // In pull mode, a script can print the same text, so it may have run.
   if (exitCode === 255 && only_stderr && printed !== null && isSshRefusal(printed))
     return { kind: 'unreachable', message: printed, may_have_run: true };
   return { kind: kindOfExit(exitCode), message: printed ?? server, may_have_run: true };
 }
 
-/** `EXCEPTION` is written by the smart proxy when it fails itself. */
+/** The cause without an exit code. The smart proxy writes `EXCEPTION` if it fails itself. */
 function causeWithoutCode({ cause, server }: Evidence, { isException }: ExitFact): EndCause | null {
   if (cause !== null) return causeOfText(cause);
   return isException ? { kind: 'proxy', message: server, may_have_run: true } : null;
@@ -92,12 +92,12 @@ function causeOfText(line: string): EndCause {
   return { kind, message: causeMessage(line), may_have_run };
 }
 
-/** Trimmed, and copied: a part of a text keeps the whole text in memory. */
+/** The shortened line, as a copy: a substring would keep the whole text in memory. */
 export function endLine(text: string): string {
   return Buffer.from(text.trim().slice(0, longestEndLine)).toString();
 }
 
-/** What the server adds to every failed script; it means no more than the exit code. */
+/** Whether this is the message after every failed script, which only repeats the exit code. */
 export function isEcho(text: string): boolean {
   return text.startsWith('StandardError: Job execution failed');
 }

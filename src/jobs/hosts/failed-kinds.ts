@@ -1,10 +1,10 @@
 import { type HostFailureKind, hostFailureKinds } from './host-failure.ts';
 import type { HostStatus } from './host-run.ts';
 
-/** States of hosts; together all that did not succeed. */
+/** States of hosts that did not succeed. */
 export const failedStates = ['error', 'cancelled', 'never'] as const;
 
-/** What `--only` takes: states, and kinds of failures. */
+/** The values of `--only`: states, and kinds of failures. */
 export const failedKinds = [...new Set([...failedStates, ...hostFailureKinds])] as const;
 export type FailedKind = (typeof failedKinds)[number];
 
@@ -15,13 +15,13 @@ const statusOfKind: Partial<Record<FailedKind, HostStatus>> = {
   never_ran: 'never_ran',
 };
 
-/** True where it takes the output of failed hosts to choose. */
+/** Whether the output of failed hosts is needed to choose them. */
 export function isByReason(only: readonly FailedKind[]): boolean {
   const byState: readonly FailedKind[] = failedStates;
   return !only.includes('error') && !only.every((kind) => byState.includes(kind));
 }
 
-/** True for a host that did not succeed in one of these ways; `failure` as far as it was read. */
+/** Whether a host failed in one of these ways. */
 export function isOfKinds(
   only: readonly FailedKind[],
   status: HostStatus,

@@ -1,23 +1,23 @@
 import type { HostFailureKind } from './host-failure.ts';
 
-/** A text of server, smart proxy or ssh about a host, and what it means. */
+/** A text of server, smart proxy or ssh, and its meaning. */
 export interface CauseText {
   readonly source: 'server' | 'smart proxy' | 'ssh';
   readonly text: RegExp;
   readonly kind: HostFailureKind;
-  /** False only where the script is known not to have run on the host. */
+  /** False if it is certain that the script did not run on the host. */
   readonly may_have_run: boolean;
-  /** It explains the end although the script, or ssh in its place, has an exit code. */
+  /** It explains the end even if there is an exit code. */
   readonly despite_exit_code?: true;
 }
 
-/** Names of Ruby classes and codes of errors stand before the words of the server. */
+/** The server puts names of Ruby classes and error codes before its words. */
 const words = String.raw`^(?:[A-Z][\w:]*: )?(?:ERF\d+-\d+ \[[\w:]+\]: )?`;
 const serverText = (text: string) => new RegExp(words + text);
 
 /**
- * Lines of stream `debug`, which no script can write. The first row that fits is the meaning of a
- * line; texts that are not here leave a failure `proxy` (exit line `EXCEPTION`) or `unknown`.
+ * The known texts on stream `debug`, on which no script can write; the first match counts. After
+ * other texts a failure is `proxy` (exit line `EXCEPTION`) or `unknown`.
  */
 export const causeTexts: readonly CauseText[] = [
   {
@@ -40,7 +40,7 @@ export const causeTexts: readonly CauseText[] = [
     may_have_run: false,
   },
   {
-    // Smart proxies that connect with a library instead of the program ssh.
+    // From smart proxies that use an SSH library instead of the program ssh.
     source: 'smart proxy',
     text: /^Error initializing command: (?:Errno::E(?:HOSTUNREACH|NETUNREACH|CONNREFUSED|TIMEDOUT)|Net::SSH::(?:AuthenticationFailed|ConnectionTimeout|HostKey\w+)|SocketError)\b/,
     kind: 'unreachable',
@@ -65,7 +65,7 @@ export const causeTexts: readonly CauseText[] = [
     may_have_run: true,
   },
   {
-    // Starts that were tried again: an earlier one may have reached the smart proxy.
+    // After several attempts to start: an earlier one may have reached the smart proxy.
     source: 'server',
     text: /^Initialization error: /,
     kind: 'proxy',
@@ -92,7 +92,7 @@ export const causeTexts: readonly CauseText[] = [
     may_have_run: true,
   },
   {
-    // What follows the NUL byte is lost, the exit line too.
+    // Everything after the NUL byte is lost, also the exit line.
     source: 'server',
     text: /^ArgumentError: string contains null byte\b/,
     kind: 'proxy',
@@ -126,17 +126,17 @@ export const causeTexts: readonly CauseText[] = [
   },
 ];
 
-/** What a line of stream `debug` means; `undefined` where it is none that is known. */
+/** The meaning of a line on stream `debug`; `undefined` = unknown. */
 export function causeTextOf(line: string): CauseText | undefined {
   return causeTexts.find(({ text }) => text.test(line));
 }
 
-/** ssh writes it to stderr when it cannot connect, and exits with 255. */
+/** Whether a line is one that ssh prints on stderr when it cannot connect (exit code 255). */
 export function isSshRefusal(line: string): boolean {
   return causeTexts.some(({ source, text }) => source === 'ssh' && text.test(line));
 }
 
-/** The line without names of Ruby classes and codes before its words. */
+/** The line without the names of Ruby classes and error codes at its beginning. */
 export function causeMessage(line: string): string {
   return line.replace(/^[A-Z][\w:]*: ERF\d+-\d+ \[[\w:]+\]: /, '');
 }

@@ -1,7 +1,7 @@
 import { type HostFailure, hostFailureOf } from './host-failure.ts';
 import { type HostRun, isFinal } from './host-run.ts';
 
-/** The change of a host from one job to another; more may be added within `rexctl/1`. */
+/** How a host changed from one job to another; `rexctl/1` may get more. */
 export const hostChanges = [
   'broken',
   'failing_differently',
@@ -15,7 +15,7 @@ export type HostChange = (typeof hostChanges)[number];
 
 type End = Parameters<typeof hostFailureOf>[0];
 
-/** `null` where result and output are the same and the host succeeded. */
+/** The change of a host; `null` if it succeeded twice with the same output. */
 export function hostChangeOf(before: End, after: End, sameOutput: boolean): HostChange | null {
   if (!isFinal(before.status) || !isFinal(after.status)) return 'unfinished';
   const [was, is] = [hostFailureOf(before), hostFailureOf(after)];
@@ -28,7 +28,7 @@ function isSameWay(a: HostFailure, b: HostFailure): boolean {
   return a.kind === b.kind && a.exit_code === b.exit_code;
 }
 
-/** A host of two jobs. */
+/** A host in two jobs. */
 export interface HostPair {
   readonly before: HostRun;
   readonly after: HostRun;
@@ -36,13 +36,13 @@ export interface HostPair {
 
 /** The hosts of two jobs side by side. */
 export interface PairedHosts {
-  /** In the order of the later job. */
+  /** Hosts in both jobs, in the order of the later job. */
   readonly pairs: readonly HostPair[];
   readonly onlyBefore: readonly HostRun[];
   readonly onlyAfter: readonly HostRun[];
 }
 
-/** Hosts are the same by id; one that was registered again has its name, and another id. */
+/** Pairs hosts by id, or by name: a host that was registered again has a new id. */
 export function pairedHosts(before: readonly HostRun[], after: readonly HostRun[]): PairedHosts {
   const byId = new Map(before.map((host) => [host.id, host]));
   const ids = new Set(after.map(({ id }) => id));

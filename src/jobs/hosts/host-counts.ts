@@ -4,8 +4,8 @@ import { type HostRun, type HostStatus, isFinal } from './host-run.ts';
 type Hosts = readonly { readonly status: HostStatus }[];
 
 /**
- * Counted from the hosts where all of them are visible and final: the job's own counts are coarser,
- * and may be older.
+ * The counts from the hosts, if all of them are visible and have ended: the job's counts are less
+ * exact and may be older.
  */
 export function countsWithHosts(counts: JobCounts, hosts: Hosts): JobCounts {
   const all = hosts.length > 0 && counts.total !== null && hosts.length >= counts.total;
@@ -14,9 +14,8 @@ export function countsWithHosts(counts: JobCounts, hosts: Hosts): JobCounts {
 }
 
 /**
- * While a job runs each source is ahead of the other at times, and an end is final: the larger
- * number is the newer. Before REX 13.1 the job's own counts mix what was cancelled with what
- * failed.
+ * The newest counts of a running job, from its record and its hosts. Ends are final, so the larger
+ * number is the newer one. Before REX 13.1 the record counts cancelled hosts as failed.
  */
 export function latestCounts(counts: JobCounts, hosts: Hosts): JobCounts {
   const { total, missing, cancelled } = counts;
@@ -35,7 +34,7 @@ export function latestCounts(counts: JobCounts, hosts: Hosts): JobCounts {
   return { total, ...ended, pending, missing };
 }
 
-/** Of these hosts only. */
+/** The counts of these hosts. */
 export function countsOfHosts(hosts: Hosts): JobCounts {
   const of = (status: HostStatus) => hosts.filter((host) => host.status === status).length;
   const [succeeded, failed, never_ran] = [of('succeeded'), of('failed'), of('never_ran')];
@@ -44,15 +43,12 @@ export function countsOfHosts(hosts: Hosts): JobCounts {
   return { total: hosts.length, succeeded, failed, cancelled, never_ran, pending, missing: 0 };
 }
 
-/**
- * Hosts of a job that were deleted or are hidden from this user; only the job's counts include
- * them.
- */
+/** Hosts of a job that were deleted or are hidden from the user; only the counts include them. */
 export interface HiddenHosts {
   readonly count: number;
-  /** By the counts; the others failed, were cancelled or never ran. */
+  /** How many of them succeeded according to the counts. */
   readonly succeeded: number;
-  /** Known where the job was sent to a list of ids. */
+  /** Their ids, if the job was sent to a list of ids; else empty. */
   readonly ids: readonly number[];
 }
 
@@ -69,15 +65,12 @@ export function hiddenHosts(
   return { count, succeeded, ids: ids.length === count ? ids : [] };
 }
 
-/**
- * False while the server has not decided on all hosts of a job yet; what is hidden from this user
- * is decided.
- */
+/** Whether the server has resolved all hosts of a job; hidden hosts count as resolved. */
 export function allHostsKnown({ counts }: JobInvocation, seen: readonly HostRun[]): boolean {
   return counts.total !== null && seen.length + (counts.missing ?? 0) >= counts.total;
 }
 
-/** `2 hosts (ids 4, 9)` and what is wrong with them, as the start of a sentence. */
+/** The beginning of a sentence: `2 hosts (ids 4, 9) that are deleted or not visible to you`. */
 export function hiddenHostsText(count: number, { ids }: Pick<HiddenHosts, 'ids'>): string {
   const named = ids.length === count ? ` (id${count === 1 ? '' : 's'} ${ids.join(', ')})` : '';
   return `${count === 1 ? '1 host' : `${count} hosts`}${named} that ${count === 1 ? 'is' : 'are'} deleted or not visible to you`;

@@ -2,23 +2,23 @@ import type { JobInvocation } from '../job-invocation.ts';
 import type { HostTimes } from '../times/host-times.ts';
 import type { HostEnd } from './host-failure.ts';
 
-/** What jobs care about of one host of the server; `null` is unknown. */
+/** The facts about a host that matter for jobs; `null` = unknown. */
 export interface HostDetail {
   readonly id: number;
   readonly name: string;
   readonly operatingsystem_name: string | null;
-  /** With the names of its parents, where the server has them. */
+  /** With the names of its parents, if the server returns them. */
   readonly hostgroup_name: string | null;
   readonly organization_name: string | null;
   readonly location_name: string | null;
   readonly ip: string | null;
-  /** Of Remote Execution. */
+  /** The smart proxies for Remote Execution. */
   readonly smart_proxies: readonly string[] | null;
-  /** The server's own words about its last job. */
+  /** The server's words about its last job. */
   readonly execution_status: string | null;
 }
 
-/** How one host fared in one job. */
+/** The result of a host in a job. */
 export interface HostResult {
   readonly job: JobInvocation;
   readonly end: HostEnd;

@@ -1,6 +1,6 @@
 import type { HostRun, HostStatus } from './host-run.ts';
 
-/** Kinds of reasons for which a host does not succeed; more may be added within `rexctl/1`. */
+/** The kinds of reasons why a host does not succeed; `rexctl/1` may get more. */
 export const hostFailureKinds = [
   'exit',
   'unreachable',
@@ -16,9 +16,9 @@ export type HostFailureKind = (typeof hostFailureKinds)[number];
 /** Why a host did not succeed. */
 export interface HostFailure {
   readonly kind: HostFailureKind;
-  /** Of its script; `null` where it has none, or it is not a number. */
+  /** The exit code of its script; `null` = none, or not a number. */
   readonly exit_code: number | null;
-  /** The line that explains it best: of the host, or of server and smart proxy; else `null`. */
+  /** The line of host, server or smart proxy that explains it best, or `null`. */
   readonly message: string | null;
 }
 
@@ -26,34 +26,31 @@ export interface HostFailure {
 export interface EndCause {
   readonly kind: HostFailureKind;
   readonly message: string | null;
-  /** False only where the script is known not to have run on the host. */
+  /** False if it is certain that the script did not run on the host. */
   readonly may_have_run: boolean;
 }
 
-/** How one host ended, as far as it is known. */
+/** How a host ended, as far as it is known. */
 export interface HostEnd {
   readonly status: HostStatus;
   readonly exit_code: number | null;
-  /** The last line of the host, or of the server about it. */
+  /** The last line that the host printed, or that the server added. */
   readonly last_line: string | null;
-  /** `null`: its output shows none, or cannot be read; absent: it was not read. */
+  /** `null` = the output shows none, or cannot be read; absent = it was not read. */
   readonly cause?: EndCause | null | undefined;
 }
 
-/** A host of a job with how it ended, where that was asked for. */
+/** A host of a job, with its end if that was requested. */
 export interface ExplainedHost extends HostRun {
   readonly end?: HostEnd;
 }
 
-/** As far as it is known: a state alone explains hosts that never ran or were cancelled. */
+/** The end of a host, or what its status shows about it. */
 export function knownEnd({ end, status }: ExplainedHost): HostEnd {
   return end ?? { status, exit_code: null, last_line: null };
 }
 
-/**
- * `null` for a host that succeeded or has not ended, and for one that failed while its output was
- * not read.
- */
+/** Why a host did not succeed; `null` if it did, has not ended, or its output was not read. */
 export function hostFailureOf(end: HostEnd): HostFailure | null {
   const { status, exit_code, last_line, cause } = end;
   switch (status) {
@@ -71,17 +68,17 @@ export function hostFailureOf(end: HostEnd): HostFailure | null {
   }
 }
 
-/** An exit code of 0 is no reason to fail. */
+/** The kind of a failure with this exit code; 0 does not explain one. */
 export function kindOfExit(exitCode: number | null): 'exit' | 'unknown' {
   return exitCode === null || exitCode === 0 ? 'unknown' : 'exit';
 }
 
-/** What the host printed before does not explain why it was cancelled. */
+/** The message of a cancelled host; its own output does not explain the cancel. */
 function cancelMessage({ cause }: HostEnd): string | null {
   return cause?.kind === 'cancelled' ? cause.message : null;
 }
 
-/** True where the script of a host that did not succeed is known not to have run. */
+/** Whether it is certain that the script of this host, which did not succeed, did not run. */
 export function neverStarted({ status, cause }: Pick<HostEnd, 'status' | 'cause'>): boolean {
   if (status === 'never_ran') return true;
   return status === 'failed' && cause?.may_have_run === false;

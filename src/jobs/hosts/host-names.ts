@@ -6,10 +6,10 @@ export interface NamedHost {
   readonly name: string;
 }
 
-/** Why a name means no host that could be acted on. */
+/** Why a name does not refer to a host. */
 export type NameProblem =
   | { readonly kind: 'unknown'; readonly name: string }
-  /** There is such a host, but not where the names are looked for. */
+  /** The host exists, but not in the searched organization, location or job. */
   | { readonly kind: 'elsewhere'; readonly name: string; readonly host: NamedHost }
   | {
       readonly kind: 'ambiguous';
@@ -18,15 +18,14 @@ export type NameProblem =
     };
 
 export interface ResolvedHosts<Host> {
-  /** Each once, in the order in which they were first named. */
+  /** Each host once, in the order in which they were named. */
   readonly hosts: readonly Host[];
   readonly problems: readonly NameProblem[];
 }
 
 /**
- * The hosts that names mean among those that are known. A name is a host's whole name, or its
- * beginning up to a dot; case does not matter. A better fit wins over a lesser one; two hosts that
- * fit equally well are a problem, because nothing is ever guessed.
+ * Finds hosts by names: the full name, or its beginning up to a dot, ignoring case. The best match
+ * counts. Two equally good matches are a problem, because hosts are never guessed.
  */
 export function resolveHosts<Host extends NamedHost>(
   names: readonly string[],
@@ -45,7 +44,7 @@ export function resolveHosts<Host extends NamedHost>(
   return { hosts: [...hosts.values()], problems };
 }
 
-/** The names that are not exactly those of hosts: others that are not known yet may be meant. */
+/** The names that are not full names of known hosts: they may mean hosts not yet known. */
 export function inexactNames(
   names: readonly string[],
   known: readonly NamedHost[],
@@ -54,12 +53,12 @@ export function inexactNames(
   return names.filter((name) => !settled.has(name));
 }
 
-/** Characters of shell patterns and searches that no host name contains. */
+/** Whether the text has characters of shell patterns or searches, which host names do not have. */
 export function isPattern(name: string): boolean {
   return /[*?%{}]/.test(name);
 }
 
-/** The number at the end of a label in the widths that hosts have: `web1`, `web01`, `web001`. */
+/** The label with its final number in other widths: `web1`, `web01`, `web001`. */
 export function otherWidths(label: string): readonly string[] {
   const [, stem = '', digits] = /^(.*?)0*(\d+)$/.exec(label) ?? [];
   if (digits === undefined) return [];
@@ -70,8 +69,8 @@ export function otherWidths(label: string): readonly string[] {
 const lettersPerSlip = 4;
 
 /**
- * The host that was probably meant by a name that no host has: the same number in another width, or
- * a similar name; for a short name, one with a similar label.
+ * The host that an unknown name probably means: with the number in another width, or with a similar
+ * name or label.
  */
 export function suggestedHost(name: string, known: readonly NamedHost[]): string | undefined {
   const names = [...new Set(known.map((host) => host.name))];
@@ -120,7 +119,7 @@ function indexed<Host>(
   return index;
 }
 
-/** `web01` and `web01.example` of `web01.example.com`; an address has none. */
+/** `web01` and `web01.example` for `web01.example.com`; empty for an IP address. */
 function beginningsOf(name: string): readonly string[] {
   if (/^[\d.]+$/.test(name)) return [];
   const labels = name.split('.');

@@ -20,13 +20,13 @@ type SortName = keyof typeof sortValues;
 
 export const hostSortNames = Object.keys(sortValues) as readonly SortName[];
 
-/** How the hosts of a job are sorted. */
+/** The order of the hosts of a job. */
 export interface HostOrder {
   readonly name: SortName;
   readonly descending: boolean;
 }
 
-/** Throws a usage `Failure` for anything but a known name, with `:asc` or `:desc` or neither. */
+/** Parses `NAME`, `NAME:asc` or `NAME:desc`; throws a usage `Failure` for other text. */
 export function parseHostOrder(text: string): HostOrder {
   const [word = '', direction = 'asc', ...rest] = text.split(':');
   const name = hostSortNames.find((known) => known === word);
@@ -38,7 +38,7 @@ export function parseHostOrder(text: string): HostOrder {
   return { name, descending: direction === 'desc' };
 }
 
-/** Those without the value come last in both directions; equal ones are in the order of names. */
+/** Sorts hosts; those without a value are last in both directions, equal ones sorted by name. */
 export function sortedHosts<Host extends HostRun>(
   hosts: readonly Host[],
   { name, descending }: HostOrder,
@@ -59,8 +59,8 @@ function compared(a: string | number, b: string | number): number {
 let collator: Intl.Collator | undefined;
 
 /**
- * Near to the order of the server's database, whatever the language of this machine is. Made when
- * it is used, which takes 8 ms.
+ * Compares words similarly to the server's database, independent of the locale of this machine. The
+ * collator is created on first use, because that takes 8 ms.
  */
 function comparedWords(one: string, other: string): number {
   collator ??= new Intl.Collator('en');

@@ -1,13 +1,11 @@
 import type { HostTimes } from '../times/host-times.ts';
 
-/**
- * One host of one job invocation: a row of `…/hosts`, or of show with `host_status` on old servers.
- */
+/** A host in a job: a row of `…/hosts`, or of show with `host_status` on old servers. */
 export interface HostRun {
   readonly id: number;
   readonly name: string;
   readonly status: HostStatus;
-  /** The server's word as it came; `null` where it gave none. */
+  /** The server's word for the status, unchanged; `null` = none. */
   readonly job_status: string | null;
   readonly operatingsystem_name: string | null;
   readonly hostgroup_name: string | null;
@@ -15,11 +13,11 @@ export interface HostRun {
   readonly operatingsystem_id?: number | null;
   readonly hostgroup_id?: number | null;
   readonly smart_proxy_id?: number | null;
-  /** Only where they were asked for. */
+  /** Only if requested. */
   readonly times?: HostTimes;
-  /** Of this host; `null` without one. Only when permissions were asked for (REX 17.1+). */
+  /** The task of the host, or `null`. Only if permissions were requested (REX 17.1+). */
   readonly task?: { readonly id: string; readonly cancellable: boolean | null } | null;
-  /** What this user may do; only when asked for (REX 17.1+). */
+  /** Permissions of the user; only if requested (REX 17.1+). */
   readonly permissions?: {
     readonly view_foreman_tasks: boolean | null;
     readonly cancel_job_invocations: boolean | null;
@@ -28,8 +26,8 @@ export interface HostRun {
 }
 
 /**
- * This program's words. `waiting`: no task yet; the same server word after the end of the job means
- * `never_ran`. Unknown words are `unknown` and never final.
+ * The statuses of a host. `waiting`: it has no task yet; after the end of the job that means
+ * `never_ran`. Unknown words of the server become `unknown`, which is not final.
  */
 export const hostStatuses = [
   'failed',
@@ -43,7 +41,7 @@ export const hostStatuses = [
 
 export type HostStatus = (typeof hostStatuses)[number];
 
-/** `jobEnded`: whether the job's task has stopped, which turns "no task yet" into "never ran". */
+/** The status for a word of the server. `jobEnded`: the job's task has stopped. */
 export function hostStatusOf(jobStatus: string | null, jobEnded: boolean): HostStatus {
   switch (jobStatus) {
     case 'success':
@@ -68,7 +66,7 @@ export function hostStatusOf(jobStatus: string | null, jobEnded: boolean): HostS
 
 const finalStatuses: readonly HostStatus[] = ['succeeded', 'failed', 'cancelled', 'never_ran'];
 
-/** True where the host's part of the job has ended. */
+/** Whether the host has ended. */
 export function isFinal(status: HostStatus): boolean {
   return finalStatuses.includes(status);
 }

@@ -2,19 +2,17 @@ import type { HostTimes } from '../times/host-times.ts';
 import type { EndCause } from './host-failure.ts';
 import type { HostStatus } from './host-run.ts';
 
-/** How one host of a followed job stands. */
+/** The state of a host in a followed job. */
 export interface HostState {
   readonly id: number;
   readonly name: string;
   readonly status: HostStatus;
-  /**
-   * Known only once the output of an ended host has been read; `null` = not known, or no number.
-   */
+  /** Known after the output of the ended host was read; `null` = unknown, or not a number. */
   readonly exit_code: number | null;
-  /** Last line of its output where it was read, for naming a failure in one line; else `null`. */
+  /** The last line of its output, to explain a failure; `null` = not read. */
   readonly last_line: string | null;
-  /** Of a host that failed or was cancelled, once its output was read; `null` = not known. */
+  /** Why the host failed or was cancelled, after its output was read; `null` = unknown. */
   readonly cause?: EndCause | null | undefined;
-  /** As far as it was seen to begin and to end. */
+  /** When the follow saw it start and end. */
   readonly times?: HostTimes | undefined;
 }

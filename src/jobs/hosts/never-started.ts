@@ -6,8 +6,8 @@ import type { HostRun } from './host-run.ts';
 type EndedHost = Pick<HostRun, 'id'> & Pick<HostEnd, 'status' | 'cause'>;
 
 /**
- * True where hosts did not succeed, and the script is known to have run on none of them.
- * `hosts`: all of the job that are visible, or, with `isPart`, those that were meant.
+ * Whether hosts did not succeed, and it is certain that the script ran on none of these. `hosts`:
+ * all visible hosts of the job or, with `isPart`, the intended ones.
  */
 export function scriptNeverRan(
   job: JobInvocation,
@@ -19,7 +19,7 @@ export function scriptNeverRan(
   return isPart || !mayHideFailures(job, hosts);
 }
 
-/** True where hosts may have failed that are deleted or hidden from this user. */
+/** Whether a deleted or hidden host may have failed. */
 export function mayHideFailures(
   job: JobInvocation,
   seen: readonly Pick<HostRun, 'id' | 'status'>[],

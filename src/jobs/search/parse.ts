@@ -3,12 +3,12 @@ import { SearchProblem, type Span } from './problem.ts';
 import type { Query } from './syntax-tree.ts';
 import { TokenReader } from './token-reader.ts';
 
-/** Deeper than people write; at some depth the server's own stack ends. */
+/** Deeper nesting is refused: it could exhaust the server's stack. */
 const deepest = 100;
 
 /**
- * Reads a search, strictly: whatever the server would drop, guess, or read in another way than it
- * looks is a `SearchProblem` with its position.
+ * Parses a search strictly. Throws a `SearchProblem` with the position of anything that the server
+ * would drop, guess, or read differently than it looks.
  */
 export function parseSearch(typed: string): Query {
   const reader = new TokenReader(typed);
@@ -27,13 +27,13 @@ export function parseSearch(typed: string): Query {
   );
 }
 
-/** Conditions joined by `and` and `or`, and where its first `or` is. */
+/** Conditions joined by `and` and `or`, and the place of the first `or`. */
 interface Chain {
   readonly query: Query;
   readonly or: Span | null;
 }
 
-/** Chains side by side, which must all hold. */
+/** Chains that follow each other without an operator; all of them must match. */
 function parseSequence(reader: TokenReader, depth: number): Query {
   const chains = [parseChain(reader, depth)];
   while (!reader.atEnd && reader.symbol !== ')') {
@@ -47,7 +47,7 @@ function parseSequence(reader: TokenReader, depth: number): Query {
   return first !== undefined && chains.length === 1 ? first.query : { kind: 'and', queries };
 }
 
-/** After a comma the server reads only a text or a comparison as what it is. */
+/** Skips a comma. After one, the server reads only texts and comparisons as they look. */
 function skipComma(reader: TokenReader): void {
   const comma = reader.takeSymbol(',');
   if (comma === undefined || reader.next?.kind === 'text') return;
@@ -58,7 +58,7 @@ function skipComma(reader: TokenReader): void {
   );
 }
 
-/** The server joins from the right: `a or b and c` as users expect, but `a and b or c` not. */
+/** A chain. The server joins from the right: it reads `a and b or c` as `a and (b or c)`. */
 function parseChain(reader: TokenReader, depth: number): Chain {
   const queries = [parseOperand(reader, depth)];
   const kinds: ('and' | 'or')[] = [];

@@ -1,21 +1,21 @@
 import { type Failure, usageError } from '../../errors.ts';
 
-/** A part of what was typed, in UTF-16 units. */
+/** A range of the typed text, in UTF-16 units. */
 export interface Span {
   readonly start: number;
   readonly end: number;
 }
 
-/** Where a search comes from. */
+/** The source of a search. */
 export interface SearchSource {
-  /** The option or argument, as messages name it. */
+  /** The option or argument, for messages. */
   readonly where: string;
   readonly of: keyof typeof examples;
 }
 
 /**
- * Why a search is not sent: a sentence, the place, and what to type, with `{example}` and
- * `{everything}` in it.
+ * Why a search is not sent: a sentence, the place, and advice what to type, in which `{example}`
+ * and `{everything}` are filled in.
  */
 export class SearchProblem extends Error {
   readonly span: Span;
@@ -48,7 +48,7 @@ const everything: Readonly<Record<keyof typeof examples, string>> = {
   locations: 'has name',
 };
 
-/** The usage error that points at the place. */
+/** The usage error, which points at the place. */
 export function problemFailure(
   problem: SearchProblem,
   typed: string,
@@ -65,7 +65,7 @@ export function problemFailure(
 
 const reach = 40;
 
-/** The search around the place on one line, and carets below it. */
+/** The part of the search around the place, with carets below it. */
 function pointed(typed: string, { start, end }: Span): string {
   const from = Math.max(0, start - reach);
   const to = Math.min(typed.length, Math.max(end, start + 1) + reach);
@@ -76,7 +76,7 @@ function pointed(typed: string, { start, end }: Span): string {
   return `  ${line.trimEnd()}\n  ${' '.repeat(head.length + Array.from(before).length)}${carets}`;
 }
 
-/** One line, one column for each character. */
+/** The text on one line, with one column for each character. */
 function plain(text: string): string {
   return text.replaceAll(/[\s\u0000-\u001f\u007f]/g, ' ');
 }

@@ -5,20 +5,20 @@ import { rephrase } from './rephrase.ts';
 import { type Comparison, eachComparison, type Query, queryText } from './syntax-tree.ts';
 
 /**
- * A search that constrains something and that the server reads as its author does. Made by
- * `readSearch` only.
+ * A checked search: it has a condition, and the server reads it as it looks. Only `readSearch`
+ * creates one.
  */
 export interface Search {
   readonly typed: string;
-  /** What is sent. */
+  /** The text that is sent. */
   readonly text: string;
-  /** What is sent in other words than typed, and why. */
+  /** Sentences about what is sent differently than typed, and why. */
   readonly notes: readonly string[];
 }
 
 /**
- * Reads a search in the server's language. Throws a usage `Failure` that points at the place, for
- * one that cannot be read as a whole, or that would match everything without a warning.
+ * Checks a search. Throws a usage `Failure` that points at the problem if it cannot be read
+ * completely, or would match everything.
  */
 export function readSearch(typed: string, source: SearchSource): Search {
   try {
@@ -32,15 +32,12 @@ export function readSearch(typed: string, source: SearchSource): Search {
   }
 }
 
-/** The search of a list, which may be missing: `null`. */
+/** The search of a list; `null` = none given. */
 export function readListSearch(typed: string | undefined, of: SearchSource['of']): Search | null {
   return typed === undefined ? null : readSearch(typed, { where: 'the search', of });
 }
 
-/**
- * A search that was read, with "contains" instead of "is": to try when it found nothing. `null`
- * where that is none.
- */
+/** The search with "contains" instead of "is", to suggest when nothing matches; or `null`. */
 export function looserSearch(text: string): string | null {
   try {
     const query = parseSearch(text);

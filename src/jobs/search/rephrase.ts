@@ -9,8 +9,8 @@ import {
 } from './syntax-tree.ts';
 
 /**
- * A search that the server would answer wrongly without an error, rewritten so that it answers
- * correctly; `notes` explain each change.
+ * A rewritten search: the server would answer the typed one wrongly, without an error. `notes`
+ * explain each change.
  */
 interface Rephrased {
   readonly query: Query;
@@ -26,9 +26,7 @@ export function rephrase(query: Query, ofJobs: boolean): Rephrased {
   return { query: ofJobs ? rephraseJobs(timed, addNote) : timed, notes };
 }
 
-/**
- * Older servers add one unit to a time after `>` and `<=`: `> "1 hour ago"` would mean after now.
- */
+/** Older servers add a unit to times after `>` and `<=`: `> "1 hour ago"` would mean after now. */
 function withoutUnit(one: Comparison, addNote: (note: string) => void): Comparison {
   const { field, operator, values, text } = one;
   const [value] = values;
@@ -48,7 +46,7 @@ function withoutUnit(one: Comparison, addNote: (note: string) => void): Comparis
 
 type AddNote = (note: string) => void;
 
-/** The traps of the search for jobs. `plain`: nothing but `and` stands around the condition. */
+/** Rewrites conditions on jobs. `plain`: the condition is combined by `and` only. */
 function rephraseJobs(query: Query, addNote: AddNote, plain = true): Query {
   switch (query.kind) {
     case 'and':
@@ -90,7 +88,8 @@ const statuses: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Only equality is known; `running` and `queued` find the same jobs, and only those that began run.
+ * The server supports only `=` for `status`. `running` and `queued` find the same jobs; those that
+ * have started are running.
  */
 function status(one: Comparison, addNote: AddNote): Query {
   const { operator, values, span, text } = one;
@@ -141,9 +140,7 @@ function presence(field: string, present: boolean, { span }: Comparison): Presen
   return { kind: 'presence', field, present, span, text: `${present ? 'has' : 'null?'} ${field}` };
 }
 
-/**
- * A comparison of `recurring` leaves out every job that does not recur, whatever stands around it.
- */
+/** Any comparison of `recurring` excludes all jobs without a series, even in an `or`. */
 function recurring(one: Comparison, addNote: AddNote, plain: boolean): Query {
   const wanted = recurs(one);
   if (plain && wanted && one.operator === '=') return one;

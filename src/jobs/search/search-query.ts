@@ -2,9 +2,9 @@ import { Failure, usageError } from '../../errors.ts';
 import type { Search } from './read-search.ts';
 
 /**
- * The one builder of scoped_search queries. The server drops what it cannot read at the end of a
- * query and searches for the rest as free text, so an empty value or an empty set would hit hosts
- * that were not meant: neither can be built.
+ * A quoted value for a search. All searches are built in this file. The server ignores an
+ * unreadable end of a search and uses the rest as free text, so that an empty value or set would
+ * match unintended hosts: both are refused.
  */
 export function quoted(value: string): string {
   if (value.trim() === '') throw usageError('a search value must not be empty');
@@ -20,25 +20,19 @@ export function equals(field: string, value: string): string {
   return `${field} = ${quoted(value)}`;
 }
 
-/**
- * Case-insensitive "contains". `*`, `%` and `\` have a special meaning there, so such a value is
- * refused.
- */
+/** Case-insensitive "contains". Values with `*`, `%` or `\`, which are wildcards, are refused. */
 export function contains(field: string, value: string): string {
   refuseWildcards(value);
   return `${field} ~ ${quoted(value)}`;
 }
 
-/**
- * Case-insensitive "begins with"; more may be found, because `_` in the value stands for any
- * character.
- */
+/** Case-insensitive "begins with". It may find more: `_` in the value matches any character. */
 export function beginsWith(field: string, value: string): string {
   refuseWildcards(value);
   return `${field} ~ ${quoted(`${value}*`)}`;
 }
 
-/** Any text contains a value of only `_`. */
+/** Refuses wildcards; a value of only `_` would match every text. */
 function refuseWildcards(value: string): void {
   if (/[*%\\]|^\s*_[\s_]*$/.test(value))
     throw usageError(
@@ -59,12 +53,12 @@ export function anyOf(queries: readonly string[]): string {
   return queries.length === 1 ? `${queries[0]}` : `(${queries.join(' or ')})`;
 }
 
-/** Joins conditions; what users wrote is put in parentheses by `userQuery`. */
+/** Joins conditions with `and`. Searches of users get parentheses from `userQuery`. */
 export function allOf(queries: readonly string[]): string | undefined {
   return queries.length === 0 ? undefined : queries.join(' and ');
 }
 
-/** As one condition among others: that its parentheses close is known, because it was read. */
+/** A user's search as one condition. It was checked, so its parentheses are balanced. */
 export function userQuery(search: Search): string {
   return `(${search.text})`;
 }

@@ -1,15 +1,12 @@
 import type { Span } from './problem.ts';
 import type { Operator, TextToken } from './tokens.ts';
 
-/**
- * A search as the server reads it. `text` is how a leaf is written, as it was typed unless it was
- * replaced.
- */
+/** A search as the server reads it. `text` is the text of a leaf, as typed or rewritten. */
 export type Query = Leaf | Not | Logical;
 
 export type Leaf = Word | Comparison | Presence;
 
-/** Text that is looked for in the usual fields. */
+/** Text that is searched for in the default fields. */
 export interface Word {
   readonly kind: 'word';
   readonly value: TextToken;
@@ -21,7 +18,7 @@ export interface Comparison {
   readonly kind: 'comparison';
   readonly field: string;
   readonly operator: Operator;
-  /** Several for `^` and `!^` only. */
+  /** Several values for `^` and `!^` only. */
   readonly values: readonly TextToken[];
   readonly span: Span;
   readonly text: string;
@@ -46,7 +43,7 @@ export interface Logical {
   readonly queries: readonly Query[];
 }
 
-/** Written so that the server cannot read it in another way. */
+/** The text of a search, which the server can only read in this way. */
 export function queryText(query: Query): string {
   switch (query.kind) {
     case 'and':
@@ -63,7 +60,7 @@ function grouped(query: Query): string {
   return 'text' in query ? query.text : `(${queryText(query)})`;
 }
 
-/** The search with each comparison replaced. */
+/** Replaces each comparison in a search. */
 export function eachComparison(query: Query, change: (one: Comparison) => Query): Query {
   switch (query.kind) {
     case 'and':

@@ -1,7 +1,7 @@
 import type { Span } from './problem.ts';
 import { type SymbolName, type TextToken, type Token, tokensOf } from './tokens.ts';
 
-/** The pieces of a search, read from the front. */
+/** Reads the tokens of a search from left to right. */
 export class TokenReader {
   readonly typed: string;
   private readonly tokens: readonly Token[];
@@ -20,13 +20,13 @@ export class TokenReader {
     return this.next === undefined;
   }
 
-  /** The next piece, if it is not a text. */
+  /** The next token, if it is a symbol. */
   get symbol(): SymbolName | undefined {
     const { next } = this;
     return next?.kind === 'symbol' ? next.symbol : undefined;
   }
 
-  /** A piece behind the next one. */
+  /** The token `count` places after the next one. */
   ahead(count: number): Token | undefined {
     return this.tokens[this.position + count];
   }
@@ -35,7 +35,7 @@ export class TokenReader {
     return this.tokens[this.position - 1];
   }
 
-  /** Where the next piece is, or the last one at the end. */
+  /** The place of the next token or, at the end, of the last one. */
   get place(): Span {
     return this.next?.span ?? this.last?.span ?? { start: 0, end: 0 };
   }
@@ -57,7 +57,7 @@ export class TokenReader {
     return next;
   }
 
-  /** As it was typed, from the beginning of a piece to the last one that was read. */
+  /** The typed text from the beginning of a token to the last token that was read. */
   since({ start }: Span): { readonly text: string; readonly span: Span } {
     const span = { start, end: this.last?.span.end ?? start };
     return { span, text: this.textAt(span) };

@@ -1,6 +1,6 @@
 import { SearchProblem, type Span } from './problem.ts';
 
-/** How a field is compared with a value. */
+/** Operators of comparisons. */
 export type Operator = '=' | '!=' | '>' | '>=' | '<' | '<=' | '~' | '!~' | '^' | '!^';
 
 export type SymbolName = Operator | 'and' | 'or' | 'not' | 'has' | 'null?' | '(' | ')' | ',';
@@ -34,7 +34,7 @@ const symbols: ReadonlyMap<string, SymbolName> = new Map([
   ] as const),
 ]);
 
-/** Words of the language, in any case; `before`, `after` and `at` are operators too. */
+/** Keywords, in upper or lower case; `before`, `after` and `at` are operators, too. */
 const keywords: ReadonlyMap<string, SymbolName> = new Map([
   ...(['and', 'or', 'not', 'has', 'null?'] as const).map((word) => [word, word] as const),
   ...([
@@ -46,16 +46,13 @@ const keywords: ReadonlyMap<string, SymbolName> = new Map([
 ]);
 
 /**
- * The server's own pieces: blanks, a quoted text, an operator of two characters or one, a word.
- * `!`, `^`, `-` and `"` do not end a word.
+ * The tokens of the server: blanks, quoted text, an operator of one or two characters, a word. `!`,
+ * `^`, `-` and `"` do not end a word.
  */
 const piece =
   /[ \t\r\n\f\v]+|(?<quoted>"(?<inside>(?:[^"\\]|\\.)*)(?<close>"?))|(?<operator>&&|\|\||==|!=|!~|!\^|<>|>=|<=|[-&|=<>^!~(),])|(?<word>[^=~<> \t\r\n\f\v&|)(,]+)/gsy;
 
-/**
- * Cuts a search into the pieces that the server sees. Throws a `SearchProblem` for one that it
- * would misread.
- */
+/** Splits a search into tokens like the server. Throws a `SearchProblem` for misleading ones. */
 export function tokensOf(typed: string): readonly Token[] {
   return Array.from(typed.matchAll(piece)).flatMap((match) => {
     const { quoted, operator, word } = match.groups ?? {};
@@ -90,7 +87,7 @@ function wordToken(text: string, typed: string, span: Span): Token {
   return { kind: 'text', value: text, quoted: false, span };
 }
 
-/** Refuses characters that the server reads as part of a word although they look separate. */
+/** Refuses characters that look separate, but that the server reads as part of a word. */
 function checkWord(text: string, rest: string, span: Span): void {
   const glued = /!$/.test(text) && /^[=~^]/.test(rest) ? `!${rest[0]}` : /!\^|\^/.exec(text)?.[0];
   if (glued !== undefined)
@@ -99,7 +96,7 @@ function checkWord(text: string, rest: string, span: Span): void {
       span,
       `put spaces around ${glued}, or quote the word`,
     );
-  // Escaped: with other letters in it V8 needs twice the memory for the whole file.
+  // Escaped because V8 stores a non-Latin-1 source in two bytes per character.
   if (/^['\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb]/.test(text))
     throw new SearchProblem(
       `\`${text.slice(0, 1)}\` does not quote a value in a search`,

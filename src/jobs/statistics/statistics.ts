@@ -1,48 +1,48 @@
 import type { HostStatus } from '../hosts/host-run.ts';
 
-/** How one host fared in one job. */
+/** The result of one host in one job. */
 export interface RunOfHost {
   readonly id: number;
   readonly name: string;
   readonly status: HostStatus;
-  /** In seconds; `null` is unknown. */
+  /** In seconds; `null` = unknown. */
   readonly duration_s: number | null;
 }
 
-/** One job and all of its hosts that are visible. */
+/** A job with its visible hosts. */
 export interface RunOfJob {
   readonly job_id: number;
-  /** ISO 8601 UTC. */
+  /** ISO 8601 in UTC. */
   readonly start_at: string | null;
   readonly hosts: readonly RunOfHost[];
 }
 
-/** Numbers of results; a result is one host in one job. */
+/** Numbers of results. Each host in each job is one result. */
 export interface ResultCounts {
   readonly succeeded: number;
   readonly failed: number;
   readonly cancelled: number;
   readonly never_ran: number;
-  /** Not ended, or unknown. */
+  /** Not finished, or unknown. */
   readonly unfinished: number;
 }
 
 export interface HostStatistics extends ResultCounts {
   readonly id: number;
   readonly name: string;
-  /** 0 to 1; `null` where it neither succeeded nor failed. */
+  /** 0 to 1; `null` if it never succeeded or failed. */
   readonly pass_rate: number | null;
-  /** How often it went from success to failure, or back, in the order of the jobs. */
+  /** How often it changed between success and failure, in the order of the jobs. */
   readonly flaps: number;
-  /** Its newest result that is a success or a failure. */
+  /** Its newest success or failure. */
   readonly last_status: 'succeeded' | 'failed' | null;
   /** The job of that result. */
   readonly last_job_id: number | null;
-  /** Middle of its known durations in seconds; `null` where none is known. */
+  /** The median of its durations in seconds; `null` = none is known. */
   readonly median_duration_s: number | null;
 }
 
-/** Oldest first; jobs of the same second by id. */
+/** The runs, oldest first; those of the same second by id. */
 export function inOrderOfTime<Run extends Pick<RunOfJob, 'job_id' | 'start_at'>>(
   runs: readonly Run[],
 ): readonly Run[] {
@@ -61,7 +61,7 @@ function countedAs(status: HostStatus): keyof ResultCounts {
   return ended ? status : 'unfinished';
 }
 
-/** Of what ran to its end: cancelled hosts and hosts that never ran say nothing. */
+/** The share of successes among successes and failures; other results do not count. */
 export function passRate({
   succeeded,
   failed,
@@ -69,7 +69,7 @@ export function passRate({
   return succeeded + failed === 0 ? null : succeeded / (succeeded + failed);
 }
 
-/** Each host over all jobs, also reruns; those that failed most often first. */
+/** The statistics of each host over all jobs, also reruns; most failures first. */
 export function hostStatistics(runs: readonly RunOfJob[]): readonly HostStatistics[] {
   const results = new Map<number, [job: number, run: RunOfHost][]>();
   for (const { job_id, hosts } of inOrderOfTime(runs)) {
@@ -113,7 +113,7 @@ function worstFirst(a: HostStatistics, b: HostStatistics): number {
   return b.failed - a.failed || b.flaps - a.flaps || a.name.localeCompare(b.name) || a.id - b.id;
 }
 
-/** The lower middle of an even number, which is a value that was measured. */
+/** The median; for an even number of values the lower one, which was measured. */
 export function medianOf(values: readonly number[]): number | null {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? null;

@@ -1,20 +1,20 @@
 import { secondsBetween, type TimedTask } from './job-times.ts';
 
-/** Whose clock the times of a host are by. */
+/** The clock of a host's times. */
 export const hostClocks = ['server', 'smart_proxy', 'rexctl'] as const;
 
 /**
- * When a job ran on a host, ISO 8601 UTC; `null` is unknown. By the `server`: its task there, which
- * begins when the host is planned, so that a limit of concurrent hosts counts. By the
- * `smart_proxy`: when its script printed first and last. By `rexctl`: when a follow saw it begin
- * and end, by the clock of this machine.
+ * When a job ran on a host, ISO 8601 in UTC; `null` = unknown. The meaning depends on the clock.
+ * `server`: the task of the host, which starts when the host is planned, so it includes waiting for
+ * other hosts. `smart_proxy`: the first and the last line. `rexctl`: when a follow saw it start and
+ * end.
  */
 export interface HostTimes {
   readonly started_at: string | null;
   readonly ended_at: string | null;
-  /** In seconds; `null` unless both are known. */
+  /** In seconds; `null` unless both times are known. */
   readonly duration_s: number | null;
-  /** `null` where neither time is known. */
+  /** `null` if neither time is known. */
   readonly clock: (typeof hostClocks)[number] | null;
 }
 
@@ -25,7 +25,7 @@ export const unknownHostTimes: HostTimes = {
   clock: null,
 };
 
-/** The times of a host by its task, which has stopped. */
+/** The times of a host from its stopped task. */
 export function hostTimesOfTask({
   started_at,
   ended_at,

@@ -1,12 +1,12 @@
-/** Who started a job, and when it ran, by the clock of the server; `null` is unknown. */
+/** Who started a job and when it ran, by the server's clock; `null` = unknown. */
 export interface JobTimes {
-  /** Login. */
+  /** The login of the user. */
   readonly user: string | null;
-  /** ISO 8601 UTC; `null` also for a job that has not started. */
+  /** ISO 8601 in UTC; also `null` for a job that has not started. */
   readonly started_at: string | null;
-  /** ISO 8601 UTC; `null` also while it runs. */
+  /** ISO 8601 in UTC; also `null` while it is running. */
   readonly ended_at: string | null;
-  /** In seconds; `null` until it has ended. */
+  /** In seconds; also `null` while it is running. */
   readonly duration_s: number | null;
 }
 
@@ -17,16 +17,16 @@ export const unknownTimes: JobTimes = {
   duration_s: null,
 };
 
-/** A task of the server, as far as it has times. */
+/** The times of a task. */
 export interface TimedTask {
   readonly username: string | null;
   readonly started_at: string | null;
   readonly ended_at: string | null;
-  /** Seconds, up to now while it runs. */
+  /** In seconds; until now if it is running. */
   readonly duration: number | null;
 }
 
-/** The times of a job are those of its task. */
+/** The times of a job, from its task. */
 export function jobTimesOf({ username, started_at, ended_at, duration }: TimedTask): JobTimes {
   return {
     user: username,
@@ -36,7 +36,7 @@ export function jobTimesOf({ username, started_at, ended_at, duration }: TimedTa
   };
 }
 
-/** Seconds between two times; `null` where one of them is unknown, or they are in no order. */
+/** Seconds between two times; `null` if one is unknown, or the second is earlier. */
 export function secondsBetween(from: string | null, to: string | null): number | null {
   if (from === null || to === null) return null;
   const seconds = (Date.parse(to) - Date.parse(from)) / 1000;

@@ -3,8 +3,8 @@ import { type HostTimes, unknownHostTimes } from './host-times.ts';
 import { secondsBetween } from './job-times.ts';
 
 /**
- * What the lines of a host show of its times: those of the first and the last one, by the clock of
- * the smart proxy. A host that has not ended has no end.
+ * The times of the first and last line of a host, by the clock of the smart proxy. A running host
+ * has no end.
  */
 export function printedTimes(lines: readonly OutputLine[], hasEnded: boolean): HostTimes {
   let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];

@@ -3,8 +3,8 @@ import type { HostTimes } from './host-times.ts';
 import { secondsBetween } from './job-times.ts';
 
 /**
- * The times of a host that a follow saw change from one status to the next `at` this time; `known`:
- * those before. What began or ended unseen is unknown, and a host that never ran has no times.
+ * The times of a host after a follow saw its status change `at` this time; `known`: the times
+ * before. A start or end that was not seen is unknown; a host that never ran has no times.
  */
 export function hostTimesSeen(
   known: HostTimes | undefined,
