@@ -23,7 +23,7 @@ import {
   whatItRuns,
 } from '../jobs/schedule/series.ts';
 import { findSeries, listSeries, openJobsOf, type SeriesQuery } from '../lookup/series/series.ts';
-import { alternatives, numberText } from '../text/counts.ts';
+import { alternatives, numberText, showingText } from '../text/counts.ts';
 import { jobDocument } from '../ui/nouns/job.ts';
 import {
   changeProse,
@@ -177,7 +177,7 @@ async function runList(options: ListOptions, context: Context): Promise<number> 
 function listNote(shown: number, matching: number | null): string {
   if (shown === 0) return 'No series matches.';
   if (matching === null || matching <= shown) return '';
-  return `Showing ${numberText(shown)} of ${numberText(matching)} series; all of them with --all`;
+  return showingText(`${numberText(shown)} of ${numberText(matching)} series`, shown);
 }
 
 async function runShow(series: Series, context: Context): Promise<number> {

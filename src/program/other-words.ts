@@ -87,6 +87,7 @@ const optionWords: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     ...same('--owner NAME', '--user', '--user-id'),
     ...same('--sort FIELD', '--order'),
     ...same('--until TIME', '--to', '--before'),
+    ...same('rexctl watch', '--watch', '-w', '--follow', '-f'),
     ...same('--category NAME', '--job-category'),
     ...same('--series SERIES', '--recurring-logic', '--recurring-logic-id'),
   },

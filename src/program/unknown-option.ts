@@ -20,8 +20,10 @@ export async function unknownOption(
   const unknown = `unknown option \`${flag}\``;
   const instead = optionInstead(pathOf(command).slice('rexctl '.length), flag);
   const isKnown = instead !== undefined && has(command, instead.split(' ')[0] ?? '');
+  const isCommand = instead?.startsWith('rexctl ') === true;
   const hint =
     secretHint(command, flag) ??
+    (isCommand ? `try: ${instead}` : undefined) ??
     idHint(command, flag, argv) ??
     (isKnown ? insteadHint(command, argv, instead) : undefined) ??
     (await otherOwners(flag, command, wholeTree));

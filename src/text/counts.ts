@@ -19,11 +19,15 @@ export function countedOf(count: number, total: number | null, noun: string): st
   return `${numberText(count)} of ${counted(total, noun)}`;
 }
 
-/** The note below a list that has `--all`: it is empty or shortened. Empty if all is shown. */
+/** The note below a list: it is empty or shortened. Empty if all is shown. */
 export function listNote(shown: number, matching: number, noun: string): string {
   if (shown === 0) return `No ${noun} matches.`;
-  if (matching <= shown) return '';
-  return `Showing ${countedOf(shown, matching, noun)}; all of them with --all`;
+  return matching <= shown ? '' : showingText(countedOf(shown, matching, noun), shown);
+}
+
+/** A list that is shortened, and how to see more of it: `Showing 20 of 1,312 jobs; …`. */
+export function showingText(count: string, shown: number): string {
+  return `Showing ${count}; more with --limit ${shown * 5}`;
 }
 
 /** `failed, cancelled or incomplete`. */

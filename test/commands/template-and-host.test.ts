@@ -30,7 +30,7 @@ describe('what jobs refer to', () => {
     const count = all.json.templates.length;
     expect(await world.run(['template', 'list', '--limit', '2'], screen)).toMatchObject({
       code: 0,
-      stderr: `Showing 2 of ${count} templates; all of them with --all\n`,
+      stderr: `Showing 2 of ${count} templates; more with --limit 10\n`,
     });
     expect((await world.run(['template', 'list'], screen)).stderr).toBe('');
     expect((await world.run(['template', 'list', 'name = none'], screen)).stderr).toBe(

@@ -9,7 +9,7 @@ import type { Answered } from '../../documents/types.ts';
 import type { TargetHost } from '../../jobs/job-invocation.ts';
 import { readListSearch, type Search } from '../../jobs/search/read-search.ts';
 import { searchToSend } from '../../lookup/search.ts';
-import { countedOf, hostCount } from '../../text/counts.ts';
+import { countedOf, hostCount, showingText } from '../../text/counts.ts';
 import { hostNameColumns } from '../../ui/nouns/host.ts';
 
 /** Which hosts a search matches now, for this user: what `run --search` would run on. */
@@ -63,7 +63,8 @@ async function runHostList(
 }
 
 function matchText(shown: number, matching: number, visible: number): string {
-  const match = matching === 1 ? 'matches' : 'match';
-  const all = `${countedOf(matching, visible, 'visible host')} ${match}`;
-  return shown === matching ? `${all}.` : `Showing ${hostCount(shown)}; ${all}.`;
+  if (matching === 0)
+    return `No host matches; ${hostCount(visible)} ${visible === 1 ? 'is' : 'are'} visible to you.`;
+  if (shown < matching) return showingText(countedOf(shown, matching, 'host'), shown);
+  return `${countedOf(matching, visible, 'visible host')} ${matching === 1 ? 'matches' : 'match'}.`;
 }

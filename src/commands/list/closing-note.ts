@@ -1,19 +1,18 @@
 import { needsMorePages } from '../../jobs/job-filter.ts';
-import { counted, countedOf, numberText } from '../../text/counts.ts';
+import { counted, countedOf, numberText, showingText } from '../../text/counts.ts';
 import type { ListOptions } from './options.ts';
 import type { ListedJobs } from './read-jobs.ts';
 
 /** What is not shown, and how to see it; empty where all is. */
-export function closingNote(listed: ListedJobs, { filter, limit, page }: ListOptions): string {
+export function closingNote(listed: ListedJobs, { filter, page }: ListOptions): string {
   const { rows, subtotal, more } = listed;
   if (page !== null) return pageNote(listed, page);
   if (rows.length === 0) return 'No job matches.';
   if (!more) return '';
-  const next = Math.min((limit ?? 20) * 5, 1000);
   const count = needsMorePages(filter)
     ? counted(rows.length, 'job')
     : countedOf(rows.length, subtotal, 'job');
-  return `Showing ${count}; more with --limit ${next}`;
+  return showingText(count, rows.length);
 }
 
 function pageNote({ rows, subtotal, more, before }: ListedJobs, page: number): string {

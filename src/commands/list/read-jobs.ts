@@ -15,7 +15,7 @@ import { counted } from '../../text/counts.ts';
 import type { ListedJob } from '../../ui/nouns/job.ts';
 import { namesTimes } from '../../ui/nouns/time-columns.ts';
 import { type ListOptions, largestPage } from './options.ts';
-import { type OwnSort, refuseUnreadable, sortedJobs } from './sort.ts';
+import { hiddenSort, type OwnSort, refuseUnreadable, sortedJobs } from './sort.ts';
 
 /** The jobs to show, and what is known of the others. */
 export interface ListedJobs extends ReadRows<ListedJob> {
@@ -33,7 +33,12 @@ export async function listedJobs(
   if (sort.kind === 'own') return sortedHere(context, { ...options, sort }, search);
   const read = { ...options, most: limit, order: sort.order };
   const found = await context.during('reading jobs', () => readJobs(context, read, search));
-  return { ...found, rows: await withTimes(context, options, found.rows) };
+  const rows = await withTimes(context, options, found.rows);
+  if (timesHidden(rows))
+    await context.warn(
+      'missing permission view_foreman_tasks: users and times of these jobs are not visible to you',
+    );
+  return { ...found, rows };
 }
 
 /** The server cannot sort by this: all jobs that match are read, then the first of them shown. */
@@ -48,7 +53,9 @@ async function sortedHere(
   const read = { ...options, most: null, order: 'id DESC' };
   const found = await context.during('reading jobs', () => readJobs(context, read, search));
   refuseUnreadable(found.rows, sort);
-  const rows = sortedJobs(await withTimes(context, options, found.rows), sort);
+  const jobs = await withTimes(context, options, found.rows);
+  if (sort.byTimes && timesHidden(jobs)) throw hiddenSort(sort);
+  const rows = sortedJobs(jobs, sort);
   const shown = rows.slice(0, limit ?? rows.length);
   return { ...found, rows: shown, more: shown.length < rows.length };
 }
@@ -78,6 +85,12 @@ async function withTimes(
   if (!named && !(sort.kind === 'own' && sort.byTimes)) return jobs;
   const times = await context.during('reading users and times', () => timesOfJobs(context, jobs));
   return jobs.map((job) => ({ ...job, times: times.get(job.id) ?? unknownTimes }));
+}
+
+/** Times were read, and this user may see none of them. */
+function timesHidden(jobs: readonly ListedJob[]): boolean {
+  const ran = jobs.filter(({ task }) => task !== null);
+  return ran.length > 0 && ran.every(({ times }) => times === unknownTimes);
 }
 
 interface Reading extends Pick<ListOptions, 'filter' | 'page'> {

@@ -1,4 +1,4 @@
-import { usageError } from '../../errors.ts';
+import { Failure, usageError } from '../../errors.ts';
 import { alternatives } from '../../text/counts.ts';
 import type { ListedJob } from '../../ui/nouns/job.ts';
 
@@ -14,7 +14,7 @@ const serverFields = [
 
 type Value = string | number | null;
 
-/** What is sorted here, after all jobs were read. */
+/** What this program sorts by, after all jobs were read. */
 const ownFields: Readonly<Record<string, (job: ListedJob) => Value>> = {
   duration: ({ times }) => times?.duration_s ?? null,
   user: ({ times }) => times?.user ?? null,
@@ -34,7 +34,7 @@ export interface OwnSort {
   readonly byTimes: boolean;
 }
 
-/** An order, of the server where that has it; absent: its usual one. */
+/** An order: of the server where it has that order; absent: its usual one. */
 export type ListSort = { readonly kind: 'server'; readonly order?: string } | OwnSort;
 
 export function parseSort(text: string): ListSort {
@@ -50,7 +50,7 @@ export function parseSort(text: string): ListSort {
   return { kind: 'own', name, descending: direction === 'desc', byTimes };
 }
 
-/** Throws where an older server does not report the value, or something else in its place. */
+/** Throws where an older server does not report the value, or reports another one. */
 export function refuseUnreadable(jobs: readonly ListedJob[], { name }: OwnSort): void {
   // Lists of jobs have both since the same version.
   const lacksTemplate = jobs.some(({ unreadable }) => unreadable.includes('effective_user'));
@@ -65,6 +65,15 @@ export function refuseUnreadable(jobs: readonly ListedJob[], { name }: OwnSort):
       '--sort failed needs Remote Execution 13.1 on the server: before, cancelled hosts are counted as failed',
       'list failed jobs: rexctl list --outcome failed',
     );
+}
+
+/** Without the tasks of the jobs, any order would look like the right one. */
+export function hiddenSort({ name }: OwnSort): Failure {
+  return new Failure(
+    'not_allowed',
+    `missing permission view_foreman_tasks: --sort ${name} needs the tasks of the jobs`,
+    { hint: 'sort by what is visible to you: --sort started_at' },
+  );
 }
 
 /** Jobs without the value come last in both directions; of equal ones the newest first. */

@@ -245,6 +245,8 @@ describe('a word of hammer or of another program gets that of this one', () => {
   test.each([
     [['list', '--failed'], 'try: rexctl list --outcome failed'],
     [['list', '--running'], 'try: rexctl list --outcome running'],
+    [['list', '--watch'], 'try: rexctl watch'],
+    [['list', '-f'], 'try: rexctl watch'],
     [['list', '--user', 'anna'], 'try: rexctl list --owner NAME'],
     [['list', '-o', 'json'], 'try: rexctl list --format json'],
     [['run', '-H', 'web01', '-c', 'uptime'], 'use --host NAME'],
@@ -363,9 +365,9 @@ test('hosts that are counted read well, however many', async () => {
   const one = await world.run(['host', 'list', 'name = db01.example.com'], screen);
   expect(one.stderr + one.stdout).toContain('1 of 19 visible hosts matches.');
   const none = await world.run(['host', 'list', 'name = nobody'], screen);
-  expect(none.stderr + none.stdout).toContain('0 of 19 visible hosts match.');
+  expect(none.stderr + none.stdout).toContain('No host matches; 19 hosts are visible to you.');
   const some = await world.run(['host', 'list', '--limit', '2'], screen);
-  expect(some.stderr + some.stdout).toContain('Showing 2 hosts; 19 of 19 visible hosts match.');
+  expect(some.stderr + some.stdout).toContain('Showing 2 of 19 hosts; more with --limit 10');
 });
 
 test('a job cancelled before its start was planned, not started; its series is named', async () => {

@@ -53,6 +53,23 @@ describe('who started jobs, and when they ran', () => {
     expect(users).toContain('anna');
   });
 
+  test('that are all hidden are named, and nothing is sorted by them', async () => {
+    world = await openWorld();
+    const ruser = { env: { REXCTL_USER: 'ruser', REXCTL_TOKEN: 'ruser-secret' } };
+    const shown = await world.run(['list', '--columns', 'id,user', '-n', '1'], ruser);
+    expect(shown).toMatchObject({ code: 0, stdout: '207\t-\n' });
+    const missing = 'rexctl: missing permission view_foreman_tasks: ';
+    expect(shown.stderr).toBe(`${missing}users and times of these jobs are not visible to you\n`);
+    for (const name of ['duration', 'user']) {
+      const sorted = await world.run(['list', '--sort', name], ruser);
+      expect(sorted).toMatchObject({ code: 4, stdout: '' });
+      expect(sorted.stderr).toBe(
+        `${missing}--sort ${name} needs the tasks of the jobs\n        sort by what is visible to you: --sort started_at\n`,
+      );
+    }
+    expect((await world.run(['list', '--sort', 'total'], ruser)).code).toBe(0);
+  });
+
   test('are read one by one, and not many at once, where the list of tasks is of no use', async () => {
     world = await openWorld();
     world.server.faults.rules.push({

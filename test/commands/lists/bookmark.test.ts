@@ -51,7 +51,7 @@ describe('bookmark list', () => {
     for (let n = 1; n <= 248; n++) world.server.world.addBookmark(`b${n}`, `id = ${n}`);
     expect(await world.run(['bookmark', 'list', '-n', '2'], terminal)).toMatchObject({
       code: 0,
-      stderr: 'Showing 2 of 250 bookmarks; all of them with --all\n',
+      stderr: 'Showing 2 of 250 bookmarks; more with --limit 10\n',
     });
     const usual = await world.run(['bookmark', 'list', '--json']);
     expect([usual.json.bookmarks.length, usual.json.subtotal]).toEqual([100, 250]);

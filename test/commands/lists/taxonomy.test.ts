@@ -102,7 +102,7 @@ describe('organization list and location list', () => {
     for (let n = 1; n <= 248; n++) world.server.world.addLocation(`Site ${n}`);
     expect(await world.run(['location', 'list', '-n', '3'], terminal)).toMatchObject({
       code: 0,
-      stderr: 'Showing 3 of 250 locations; all of them with --all\n',
+      stderr: 'Showing 3 of 250 locations; more with --limit 15\n',
     });
     const { json } = await world.run(['location', 'list', '--all', '--json']);
     expect(new Set(json.locations.map(({ id }: { id: number }) => id)).size).toBe(250);
