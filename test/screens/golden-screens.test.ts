@@ -85,20 +85,10 @@ describe.each(widths)('at %i columns', (columns) => {
 });
 
 /** Headers of what is typed again, or decides what to do next. */
-const kept = [
-  'ID',
-  'OUTCOME',
-  'STATE',
-  'STATUS',
-  'STARTED',
-  'NEXT RUN',
-  'CRON LINE',
-  'JOB',
-  'HOST',
-];
+const typedAgain = ['ID', 'OUTCOME', 'STATE', 'STATUS', 'NEXT RUN', 'CRON LINE', 'JOB', 'HOST'];
 
 /** The cells below those headers, of tables whose cells have no two blanks in a row. */
-function keptCells(screen: string): readonly string[] {
+function keptCells(screen: string, kept: readonly string[]): readonly string[] {
   const lines = screen.split('\n').map((line) => line.trim().split(/ {2,}/));
   const head = lines.findIndex((cells) => cells.includes('ID') || cells.includes('HOST'));
   const headers = lines[head] ?? [];
@@ -127,12 +117,22 @@ describe('what is typed again is never cut', () => {
       [served, screens[name]],
       [wide, wideScreens[name]],
     ] as const) {
-      const cells = keptCells(await screenOf(world, argv, 400));
+      const cells = keptCells(await screenOf(world, argv, 400), typedAgain);
       expect(cells.length).toBeGreaterThan(3);
       for (const columns of [40, 60, 80, 100]) {
         const narrow = await screenOf(world, argv, columns);
         for (const cell of cells) expect(narrow).toContain(cell);
       }
     }
+  });
+
+  test('times of jobs are not cut either, and make room for their descriptions', async () => {
+    const times = keptCells(await screenOf(served, ['list'], 400), ['STARTED']);
+    expect(times.length).toBeGreaterThan(3);
+    const screen = await screenOf(served, ['list'], 80);
+    for (const time of times) expect(screen).toContain(time);
+    const narrow = await screenOf(served, ['list'], 60);
+    expect(narrow).toMatch(/^ ID +OUTCOME +HOSTS +DESCRIPTION\n/);
+    expect(narrow).toContain('\n not shown, too narrow: STARTED\n');
   });
 });

@@ -41,7 +41,9 @@ describe('what a start pays for', () => {
       'nouns/host',
       'nouns/template',
     ];
-    expect(await packagesLoadedWith(...forLists, 'nouns/job-prose', 'answers/failure')).toEqual([]);
+    expect(
+      await packagesLoadedWith(...forLists, 'nouns/shown-job/job-prose', 'answers/failure'),
+    ).toEqual([]);
   });
 
   it('neither do questions, progress, names and times', async () => {

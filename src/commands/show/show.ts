@@ -28,8 +28,8 @@ import { alternatives } from '../../text/counts.ts';
 import type { Column } from '../../ui/answers/answer.ts';
 import { hostColumns, hostDocument, hostTable } from '../../ui/nouns/host.ts';
 import { jobDocument } from '../../ui/nouns/job.ts';
-import { jobProse } from '../../ui/nouns/job-prose.ts';
-import { rerunChainDocument } from '../../ui/nouns/rerun-chain.ts';
+import { jobProse } from '../../ui/nouns/shown-job/job-prose.ts';
+import { rerunChainDocument } from '../../ui/nouns/shown-job/rerun-chain.ts';
 import type { Screen } from '../../ui/terminal/screen.ts';
 import { openJobPage } from './job-page.ts';
 import { type HostChoice, shownHosts } from './shown-hosts.ts';
@@ -155,8 +155,12 @@ async function runShow(typed: ShowOptions, context: Context): Promise<number> {
     ...(shown === null ? {} : { rowsKey: 'hosts', rows: shown, columns: columnsFor(options) }),
     server: connection.server,
     prose: async (screen: Screen) =>
-      jobProse(job, { ...around, outcome, reason, server: connection.server }, screen) +
-      (shown === null ? '' : `\n${await hostTable(shown, screen)}`),
+      jobProse(
+        job,
+        { ...around, outcome, reason, server: connection.server },
+        screen,
+        shown === null ? null : await hostTable(shown, screen),
+      ),
   };
   await context.print(answer, options.columns);
   await warnOfMissingRows(context, options, found, hosts);

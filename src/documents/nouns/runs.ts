@@ -52,7 +52,7 @@ export const runDocuments = {
     schema,
     job: described(v.null(), 'no job was started'),
     hosts: list(v.never(), 'no host'),
-    message: text('why there is nothing to do'),
+    message: text('why no job was started'),
   }),
   event,
   follow: v.object({ schema, ...followed }),

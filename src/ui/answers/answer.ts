@@ -29,6 +29,8 @@ export interface Column<Row> {
    * times. `last`: cut when the others are as narrow as they can be, and not left out.
    */
   readonly shrinks?: boolean | 'last';
+  /** Left out before those that shrink: they tell the rows apart, and this one does not. */
+  readonly goesFirst?: boolean;
   /** Cut to 12 columns at most, which its usual values fit into, and not left out. */
   readonly stays?: boolean;
   /** The id of the job that the cell names: a link to its page, where the terminal has links. */

@@ -5,7 +5,7 @@ import type { Screen } from '../terminal/screen.ts';
 import { brokenAtBlanks, fitted, widthOf } from '../terminal/width.ts';
 import type { Column } from './answer.ts';
 
-type DrawnColumn = Pick<Column<never>, 'header' | 'align' | 'shrinks' | 'stays'>;
+type DrawnColumn = Pick<Column<never>, 'header' | 'align' | 'shrinks' | 'stays' | 'goesFirst'>;
 
 interface DrawOptions {
   readonly named?: boolean;
@@ -18,9 +18,9 @@ const gap = 2;
 
 /**
  * Rows of cells below their headers: aligned, without borders, one blank in front. Each row ends
- * its line. Ids, states and times are whole, whatever the width: only columns that shrink are cut,
- * and left out from the right where there is no room for them, unless the user named them. What was
- * left out is named below the table.
+ * its line. Ids, states and times are never cut. Where there is no room, columns that are empty in
+ * each row are left out, then those that go first, then from the right those that shrink, unless
+ * the user named them. What was left out is named below the table, except empty columns.
  */
 export function drawTable(
   rows: readonly (readonly string[])[],
@@ -43,9 +43,8 @@ export function drawTable(
     [head, ...cells].map((row) => row.filter(isShown)),
     layout,
   );
-  // A column without a header that is empty in each row needs no room.
   const leftOut = columns
-    .filter((column, at) => !isShown(column, at) && column.header !== '')
+    .filter((column, at) => !isShown(column, at) && !isEmptyColumn(rows, at))
     .map(({ header }) => header);
   return table + leftOutText(leftOut, screen);
 }
@@ -64,18 +63,23 @@ function leftOutText(headers: readonly string[], screen: Screen): string {
   return lines.map((line) => ` ${screen.style.dim(line)}\n`).join('');
 }
 
+function isEmptyColumn(rows: readonly (readonly string[])[], at: number): boolean {
+  return rows.every((row) => row[at] === '-' || (row[at] ?? '') === '');
+}
+
 function wishOf(
-  { header, shrinks, stays }: DrawnColumn,
+  { header, shrinks, stays, goesFirst }: DrawnColumn,
   rows: readonly (readonly string[])[],
   at: number,
 ): ColumnWish {
   const own = widthOf(header);
   const widest = rows.reduce((most, row) => Math.max(most, widthOf(row[at] ?? '')), own);
-  return { header: own, widest, shrinks, stays };
+  return { header: own, widest, shrinks, stays, goesFirst, isEmpty: isEmptyColumn(rows, at) };
 }
 
 /** What one column would like, in columns of the terminal. */
-interface ColumnWish extends Pick<DrawnColumn, 'shrinks' | 'stays'> {
+interface ColumnWish extends Pick<DrawnColumn, 'shrinks' | 'stays' | 'goesFirst'> {
+  readonly isEmpty?: boolean;
   readonly header: number;
   /** Widest cell, header included. */
   readonly widest: number;
@@ -104,18 +108,24 @@ export function fittingWidths(
   return widths;
 }
 
-/** Which columns are shown, so that each of them has room for its floor. */
+/** Which columns are shown: empty ones only if all is whole, others if they have their floor. */
 function columnsWithRoom(
   wishes: readonly ColumnWish[],
   floors: readonly number[],
   { room, gap }: { readonly room: number; readonly gap: number },
 ): readonly boolean[] {
-  const widths = [...floors];
-  while (widthWith(widths, gap) > room) {
-    const last = wishes.findLastIndex((wish, at) => at > 0 && widths[at] !== 0 && mayGo(wish));
-    if (last < 0) break;
-    widths[last] = 0;
-  }
+  const whole = wishes.map(({ widest }) => widest);
+  const isWhole = widthWith(whole, gap) <= room;
+  const widths = floors.map((width, at) =>
+    at > 0 && wishes[at]?.isEmpty === true && !isWhole ? 0 : width,
+  );
+  const leaving = [({ goesFirst }: ColumnWish) => goesFirst === true, mayGo];
+  for (const leaves of leaving)
+    while (widthWith(widths, gap) > room) {
+      const last = wishes.findLastIndex((wish, at) => at > 0 && widths[at] !== 0 && leaves(wish));
+      if (last < 0) break;
+      widths[last] = 0;
+    }
   return widths.map((width) => width > 0);
 }
 

@@ -32,6 +32,7 @@ export const hostResultColumns: readonly Column<HostResult>[] = [
     header: 'STARTED',
     value: ({ job }) => job.start_at,
     text: ({ job }, screen) => columnTime(job.start_at, screen),
+    goesFirst: true,
   },
   ...timeColumns<HostResult>(({ times }) => times, {
     started: 'HOST STARTED',
@@ -105,8 +106,9 @@ export async function hostProse(
       ['ID', String(host.id)],
       ['OS', host.operatingsystem_name],
       ['Host group', host.hostgroup_name],
-      ['Place', placeText(host)],
-      ['Proxy', host.smart_proxies === null ? null : host.smart_proxies.join(', ')],
+      ['Organization', host.organization_name],
+      ['Location', host.location_name],
+      ['Smart proxy', host.smart_proxies === null ? null : host.smart_proxies.join(', ')],
       ['IP address', host.ip],
       ['Last job', host.execution_status?.replace(/^Last execution /, '') ?? null],
       ['Jobs', countText(results.length, subtotal)],
@@ -122,9 +124,4 @@ export async function hostProse(
 function countText(shown: number, subtotal: number): string {
   if (subtotal === 0) return 'none that is visible to you';
   return shown >= subtotal ? String(subtotal) : `the last ${countedOf(shown, subtotal, 'job')}`;
-}
-
-function placeText({ organization_name, location_name }: HostDetail): string | null {
-  const names = [organization_name, location_name].filter((name) => name !== null);
-  return names.length === 0 ? null : names.join(' / ');
 }

@@ -29,6 +29,9 @@ export function hostsText(
   }
 }
 
+/** Why a job has no hosts. */
+export const noHostMatched = 'No host matched when it started, so nothing ran.';
+
 /** An outcome in pipes and CSV; `cancelled or incomplete` where only the hosts decide it. */
 export function outcomeWord(outcome: RecordedOutcome): string {
   return alternatives(possibleOutcomes(outcome));
@@ -89,7 +92,7 @@ function targeted({ total }: JobCounts): string | null {
   return total === null ? null : `${numberText(total)} targeted`;
 }
 
-/** Some servers count no host at all of a job that never began. */
+/** Some servers count no hosts of a job that never started. */
 function uncounted({ total }: JobCounts, outcome: RecordedOutcome): string | null {
   if (total === null || total === 0) return null;
   return `${numberText(total)} ${outcome === 'cancelled' ? 'cancelled' : 'never ran'}`;
@@ -111,18 +114,20 @@ export function targetsText({ targeting, counts }: JobDetail): string | null {
  * Sets of ids or names may be thousands of characters long, and their hosts are what `--hosts`
  * shows.
  */
-function chosenBy(
-  { search_query, bookmark_name, bookmark_id }: Targeting,
-  total: string | null,
-): string {
+function chosenBy(targeting: Targeting, total: string | null): string {
+  const { search_query, bookmark_id } = targeting;
   const by = /^\s*(id|name)\s*\^\s*\([^()]*\)\s*$/.exec(search_query ?? '')?.[1];
-  const hosts = total ?? 'hosts';
-  if (by !== undefined) return `${hosts} by ${by}`;
+  if (by !== undefined) return `${total ?? 'hosts'} by ${by}`;
   if (bookmark_id !== null) {
-    const name = bookmark_name === null ? `${bookmark_id}` : `"${bookmark_name}" (${bookmark_id})`;
-    return `${hosts} of bookmark ${name}${search_query === null ? '' : `: ${search_query}`}`;
+    const bookmark = bookmarkText(targeting);
+    return total === null ? bookmark : `${total} of ${bookmark}`;
   }
-  return search_query === null ? hosts : `${hosts}: ${search_query}`;
+  return [total, search_query].filter((part) => part !== null).join(': ') || 'hosts';
+}
+
+function bookmarkText({ search_query, bookmark_name, bookmark_id }: Targeting): string {
+  const name = bookmark_name === null ? `${bookmark_id}` : `"${bookmark_name}" (${bookmark_id})`;
+  return `bookmark ${name}${search_query === null ? '' : `: ${search_query}`}`;
 }
 
 function kindText({ targeting_type }: Targeting): string {

@@ -46,6 +46,7 @@ export const jobColumns: readonly Column<ListedJob>[] = [
     header: 'STARTED',
     value: (job) => job.start_at,
     text: (job, screen) => columnTime(job.start_at, screen),
+    goesFirst: true,
   },
   optional('user', 'USER', ({ times }) => times?.user ?? null),
   ...timeColumns<ListedJob>(({ times }) => times, {

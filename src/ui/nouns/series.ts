@@ -20,7 +20,13 @@ export const seriesColumns: readonly Column<Series>[] = [
     text: ({ state }) => (state === 'half_made' ? 'half made' : (state ?? '')),
   },
   { key: 'cron_line', header: 'CRON LINE', value: ({ cron_line }) => cron_line },
-  { key: 'cron_words', header: 'IN WORDS', value: ({ cron_words }) => cron_words, shrinks: true },
+  {
+    key: 'cron_words',
+    header: 'IN WORDS',
+    value: ({ cron_words }) => cron_words,
+    shrinks: true,
+    goesFirst: true,
+  },
   {
     key: 'next_occurrence',
     header: 'NEXT RUN',

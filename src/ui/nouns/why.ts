@@ -13,6 +13,7 @@ import { iconsOf, outcomeText } from '../terminal/icons.ts';
 import { oneLine } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { jobDocument } from './job.ts';
+import { noHostMatched } from './job-words.ts';
 
 /** Why the hosts of a job did not succeed. */
 export interface WhyAnswer {
@@ -135,9 +136,7 @@ function noFailureText({ outcome, totals, job }: WhyAnswer): string {
   if (outcome === 'broken') return 'It never started: the server has only an orphan record of it.';
   if (outcome === 'scheduled') return 'It has not started yet.';
   if (totals.total === 0 && totals.hidden === 0 && outcome !== 'running')
-    return (job.counts.total ?? 0) > 0
-      ? 'None of its hosts is visible to you.'
-      : 'It has no hosts.';
+    return (job.counts.total ?? 0) > 0 ? 'None of its hosts is visible to you.' : noHostMatched;
   const none = totals.hidden === 0 ? 'No host' : 'No visible host';
   return totals.unfinished + totals.unknown > 0 ? `${none} has failed so far.` : `${none} failed.`;
 }

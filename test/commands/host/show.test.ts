@@ -18,15 +18,16 @@ describe('host show', () => {
       `
 web11.example.com
 
-ID          11
-OS          Debian 12
-Host group  web
-Place       Acme / Europe
-Proxy       proxy.example.com
-IP address  10.20.0.11
-Last job    failed
-Jobs        2
-URL         http://127.0.0.1/hosts/web11.example.com
+ID            11
+OS            Debian 12
+Host group    web
+Organization  Acme
+Location      Europe
+Smart proxy   proxy.example.com
+IP address    10.20.0.11
+Last job      failed
+Jobs          2
+URL           http://127.0.0.1/hosts/web11.example.com
 
  JOB  STATUS       REASON  DESCRIPTION                    STARTED       DURATION
  204  ✘ failed     exit 3  Run systemctl is-active nginx  5 hours ago        2 s

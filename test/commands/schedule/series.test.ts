@@ -128,7 +128,7 @@ describe('schedule show', () => {
       expect(ran.stdout).toContain('Next run\t2026-11-23T14:10:00Z\n');
       expect(ran.stdout).toContain('Last run\t2026-11-23T14:05:00Z\n');
       expect(ran.stdout).toContain('Runs\t2 (including the pending one)\n');
-      expect(ran.stdout).toContain('Targets\thosts: hostgroup = db (dynamic)\n');
+      expect(ran.stdout).toContain('Targets\thostgroup = db (dynamic)\n');
       expect(ran.stdout).toContain('Jobs\t209 scheduled\nJobs\t208 running: 0 of 2 done\n');
       const { json } = await world.run(['schedule', 'show', '2', '--json'], how);
       expect(json.schedule).toMatchObject({ id: 2, last_job_id: 209, iteration: 2 });

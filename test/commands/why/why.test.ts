@@ -355,7 +355,10 @@ describe('why, of a job', () => {
     const none = await world.run(['why', '202', '--no-color'], terminal);
     const orphan = await world.run(['why', '203', '--no-color'], terminal);
     expect([none, orphan].map(printed)).toEqual([
-      { code: 0, lines: ['Job 202  ∅ no hosts', 'It has no hosts.', ''] },
+      {
+        code: 0,
+        lines: ['Job 202  ∅ no hosts', 'No host matched when it started, so nothing ran.', ''],
+      },
       {
         code: 0,
         lines: [

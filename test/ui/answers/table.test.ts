@@ -163,6 +163,24 @@ describe('the widths of columns', () => {
       30,
       [4, 13, 0, 9],
     ],
+    [
+      'what goes first is left out before one that shrinks is',
+      [wish(2, 4), wish(4, 50, true), { ...wish(7, 14), goesFirst: true }, wish(7, 9)],
+      30,
+      [4, 13, 0, 9],
+    ],
+    [
+      'an empty one is left out where another would be cut',
+      [{ ...wish(2, 4), isEmpty: true }, { ...wish(6, 6), isEmpty: true }, wish(4, 20, true)],
+      30,
+      [4, 0, 20],
+    ],
+    [
+      'an empty one is shown where all is whole',
+      [wish(2, 4), { ...wish(6, 6), isEmpty: true }, wish(4, 20, true)],
+      34,
+      [4, 6, 20],
+    ],
     ['what may not shrink never does', [wish(2, 4), wish(4, 9)], 3, [4, 9]],
   ])('%s', (_title, wishes, room, widths) => {
     expect(fittingWidths(wishes, room, { gap: 2, mayLeaveOut: true })).toEqual(widths);

@@ -3,7 +3,7 @@ import type { JobDetail } from '../../../src/jobs/job-invocation.ts';
 import { certainOutcome } from '../../../src/jobs/observed-outcome.ts';
 import { unknownTimes } from '../../../src/jobs/times/job-times.ts';
 import { hostTable } from '../../../src/ui/nouns/host.ts';
-import { jobProse, type RelatedFacts } from '../../../src/ui/nouns/job-prose.ts';
+import { jobProse, type RelatedFacts } from '../../../src/ui/nouns/shown-job/job-prose.ts';
 import { plainScreen, type Screen, styleOf } from '../../../src/ui/terminal/screen.ts';
 import { counts, exampleDetail, exampleHosts, exampleJob } from '../example-jobs.ts';
 import { frozen } from '../terminal/fake-io.ts';
@@ -173,7 +173,7 @@ describe('show of jobs that are not ordinary', () => {
     });
     expect(shown(job)).toContain('Job 215  ◷ scheduled  120 targeted\n');
     expect(shown(job)).toContain(
-      'Planned     2026-11-24 02:00:00 UTC (in 11 hours)\nNot after   2026-11-24 03:00:00 UTC (in 12 hours)\n',
+      'Planned     2026-11-24 02:00:00 UTC (in 11 hours)\nStart by    2026-11-24 03:00:00 UTC (in 12 hours)\n',
     );
     expect(fact(job, 'Task')).toBe('t (scheduled)');
   });
@@ -209,7 +209,7 @@ describe('show of jobs that are not ordinary', () => {
       counts: counts({ total: null, succeeded: null, failed: null }),
     });
     expect(shown(job)).toContain(
-      'Job 215  ⚠ broken  never started (orphan record)\nOnly this record of a failed start exists; it cannot be cancelled or rerun.',
+      'Job 215  ⚠ broken  never started (orphan record)\nOnly the record of a failed start exists; it cannot be cancelled or rerun. Start a new job.',
     );
     expect(fact(job, 'Task')).toBeUndefined();
   });
@@ -222,7 +222,7 @@ describe('show of jobs that are not ordinary', () => {
         counts: counts({ pending: 120 }),
         task: { id: 't', state: 'paused', started_at: null, cancellable: null },
       }),
-      'To continue: rexctl resume 215; to cancel: rexctl cancel 215',
+      'The server paused it: no more hosts start until you resume it.',
     ],
     [
       'incomplete',
@@ -266,7 +266,7 @@ describe('show of jobs that are not ordinary', () => {
     ]);
   });
 
-  it('reports limits, users, place and order', () => {
+  it('reports limits, users, organization, location and order', () => {
     const { targeting } = exampleDetail();
     const job = exampleDetail({
       ...{
@@ -286,7 +286,8 @@ describe('show of jobs that are not ordinary', () => {
         'Time limit',
         'Pickup',
         'SSH user',
-        'Place',
+        'Organization',
+        'Location',
         'Rerun of',
         'Missing',
         'Targets',
@@ -296,7 +297,8 @@ describe('show of jobs that are not ordinary', () => {
       '3,600 s per host',
       'within 300 s',
       'admin',
-      'Default Org / Prague',
+      'Default Org',
+      'Prague',
       '213 (rerun 2)',
       '1 host deleted or not visible to you',
       '120 hosts by id (static), in random order',

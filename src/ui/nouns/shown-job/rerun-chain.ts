@@ -1,13 +1,13 @@
-import type { Document } from '../../documents/types.ts';
+import type { Document } from '../../../documents/types.ts';
 import {
   type Attempt,
   type HistoryResult,
   type HostHistory,
   historyResult,
   historyResults,
-} from '../../jobs/rerun-plan.ts';
-import { counted, numberText } from '../../text/counts.ts';
-import { oneLine } from '../terminal/sanitise.ts';
+} from '../../../jobs/rerun-plan.ts';
+import { counted, numberText } from '../../../text/counts.ts';
+import { oneLine } from '../../terminal/sanitise.ts';
 
 /** A job with its reruns, oldest first, and each host over all of them. */
 export interface RerunChain {
@@ -19,8 +19,8 @@ export interface RerunChain {
 const maxHosts = 20;
 
 /**
- * Which jobs, the results of their hosts, and by name those that took more than one attempt, the
- * worst first.
+ * Which jobs, the results of their hosts, and by name those that still fail or took more than one
+ * attempt, the worst first.
  */
 export function rerunChainLines({ attempts, histories }: RerunChain): readonly string[] {
   const classified = histories.map((history) => ({ history, verdict: historyResult(history) }));
@@ -29,7 +29,10 @@ export function rerunChainLines({ attempts, histories }: RerunChain): readonly s
     return count === 0 ? [] : [`${numberText(count)} ${words(verdict)}`];
   });
   const repeated = historyResults.flatMap((verdict) =>
-    classified.filter((one) => one.verdict === verdict && one.history.attempts.length > 1),
+    classified.filter(
+      (one) =>
+        one.verdict === verdict && (verdict === 'still_failing' || one.history.attempts.length > 1),
+    ),
   );
   const shown = repeated.slice(0, maxHosts);
   const width = Math.max(0, ...shown.map(({ history }) => oneLine(history.name).length));
@@ -37,7 +40,7 @@ export function rerunChainLines({ attempts, histories }: RerunChain): readonly s
   return [
     `jobs ${attempts.map(({ job_id }) => job_id).join(', ')}: ${tally.join(', ')}`,
     ...shown.map(({ history, verdict }) => hostLine(history, verdict, width)),
-    ...(rest > 0 ? [`and ${counted(rest, 'more host')}: --json`] : []),
+    ...(rest > 0 ? [`and ${counted(rest, 'more host')}; all of them with --json`] : []),
   ];
 }
 

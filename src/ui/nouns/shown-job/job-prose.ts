@@ -1,26 +1,27 @@
-import { rerunMarkerOf } from '../../jobs/description.ts';
-import { jobPageAddress } from '../../jobs/job-address.ts';
+import { rerunMarkerOf } from '../../../jobs/description.ts';
+import { jobPageAddress } from '../../../jobs/job-address.ts';
 import type {
   JobDetail,
   JobInvocation,
   Recurrence,
   UnreadableField,
-} from '../../jobs/job-invocation.ts';
-import { jobEnded, type Outcome } from '../../jobs/outcome.ts';
-import { isHalfMade } from '../../jobs/schedule/series.ts';
-import { type JobTimes, secondsBetween } from '../../jobs/times/job-times.ts';
-import { hostCount, numberText } from '../../text/counts.ts';
-import { nextCommands } from '../terminal/command-lines.ts';
-import { iconsOf, outcomeText } from '../terminal/icons.ts';
-import { type LabelLine, labelLines } from '../terminal/label-lines.ts';
-import { linked } from '../terminal/links.ts';
-import { oneLine, sanitise } from '../terminal/sanitise.ts';
-import type { Screen } from '../terminal/screen.ts';
-import { durationText, durationWords } from '../time/duration.ts';
-import { proseTime } from '../time/relative.ts';
-import { countParts, hostsText, jobInBrief, targetsText } from './job-words.ts';
+} from '../../../jobs/job-invocation.ts';
+import { jobEnded, type Outcome } from '../../../jobs/outcome.ts';
+import { isHalfMade } from '../../../jobs/schedule/series.ts';
+import { type JobTimes, secondsBetween } from '../../../jobs/times/job-times.ts';
+import { hostCount, numberText } from '../../../text/counts.ts';
+import { nextCommands } from '../../terminal/command-lines.ts';
+import { iconsOf, outcomeText } from '../../terminal/icons.ts';
+import { type LabelLine, labelLines } from '../../terminal/label-lines.ts';
+import { linked } from '../../terminal/links.ts';
+import { oneLine, sanitise } from '../../terminal/sanitise.ts';
+import type { Screen } from '../../terminal/screen.ts';
+import { durationText, durationWords } from '../../time/duration.ts';
+import { proseTime } from '../../time/relative.ts';
+import { countParts, hostsText, jobInBrief, noHostMatched, targetsText } from '../job-words.ts';
+import { halfMadeText } from '../series.ts';
+import { nextSteps } from './next-steps.ts';
 import { type RerunChain, rerunChainLines } from './rerun-chain.ts';
-import { halfMadeText } from './series.ts';
 
 /** What is known about a job beside its own record. */
 export interface RelatedFacts {
@@ -41,10 +42,16 @@ export interface RelatedFacts {
 }
 
 /**
- * `show`: everything that the API has about one job, failures first, the link last; on a terminal
- * also what to type after a failure. Ends with a line break.
+ * `show`: everything that the API has about one job, failures first; then the table of its hosts,
+ * where there is one, and on a terminal what to type next. Ends with a line break.
  */
-export function jobProse(job: JobDetail, related: RelatedFacts, screen: Screen): string {
+export function jobProse(
+  job: JobDetail,
+  related: RelatedFacts,
+  screen: Screen,
+  hosts: string | null = null,
+): string {
+  const next = screen.isTerminal ? nextCommands(nextSteps(job, related)) : '';
   const text = job.description ?? '';
   const description = screen.isTerminal ? sanitise(text, { color: false }) : oneLine(text);
   const remark = remarkOf(job, related.outcome);
@@ -54,22 +61,9 @@ export function jobProse(job: JobDetail, related: RelatedFacts, screen: Screen):
     remark === null ? '' : `${remark}\n`,
     screen.isTerminal ? '\n' : '',
     labelLines(factsOf(job, related, screen), screen),
-    screen.isTerminal ? nextText(job, related) : '',
+    hosts === null ? '' : `\n${hosts}`,
+    next === '' ? '' : `\n${next}`,
   ].join('');
-}
-
-/** Nothing where all hosts have recovered in a rerun. */
-function nextText(
-  { id, counts }: JobDetail,
-  { outcome, reruns, rerunChain }: RelatedFacts,
-): string {
-  const isOver =
-    rerunChain?.histories.every(({ latest }) => latest === 'succeeded') ?? reruns.length > 0;
-  if (outcome !== 'failed' || (counts.failed ?? 0) === 0 || isOver) return '';
-  return `\n${nextCommands([
-    [`rexctl output ${id} --failed`, 'show the output of the failed hosts'],
-    [`rexctl rerun ${id} --failed --follow`, 'run again on the failed hosts'],
-  ])}`;
 }
 
 function headline(job: JobDetail, outcome: Outcome, screen: Screen): string {
@@ -91,18 +85,19 @@ function countText(job: JobDetail, outcome: Outcome, screen: Screen): string {
   return [...parts, ...total].join(screen.isTerminal ? iconsOf(screen).dot : ', ');
 }
 
-const remarks: Partial<Record<Outcome, (id: number) => string>> = {
-  broken: () => 'Only this record of a failed start exists; it cannot be cancelled or rerun.',
-  paused: (id) => `To continue: rexctl resume ${id}; to cancel: rexctl cancel ${id}`,
-  incomplete: () => 'It stopped before it had run on every host.',
-  no_hosts: () => 'No host matched when it started, so nothing ran.',
-  unknown: () => 'The server does not report its result.',
+const remarks: Partial<Record<Outcome, string>> = {
+  broken:
+    'Only the record of a failed start exists; it cannot be cancelled or rerun. Start a new job.',
+  paused: 'The server paused it: no more hosts start until you resume it.',
+  incomplete: 'It stopped before it had run on every host.',
+  no_hosts: noHostMatched,
+  unknown: 'The server does not report its result.',
 };
 
 function remarkOf({ id, task }: JobDetail, outcome: Outcome): string | null {
   if (task?.state === 'paused' && outcome !== 'paused')
     return `Every host has finished, but its task is paused. To end it: rexctl resume ${id}`;
-  return remarks[outcome]?.(id) ?? null;
+  return remarks[outcome] ?? null;
 }
 
 function factsOf(job: JobDetail, related: RelatedFacts, screen: Screen): readonly LabelLine[] {
@@ -119,7 +114,7 @@ function factsOf(job: JobDetail, related: RelatedFacts, screen: Screen): readonl
     ['Missing', missingText(job)],
     ['User', userText(job, related)],
     startLine(job, related, screen),
-    ['Not after', momentOrNull(job.scheduling?.start_before ?? null, screen)],
+    ['Start by', momentOrNull(job.scheduling?.start_before ?? null, screen)],
     ['Ended', endText(job, related, screen)],
     ['Duration', durationWords(related.times, isRunning(related.outcome) ? screen.now : null)],
     ['Repeats', job.recurrence === null ? null : repeatText(job.recurrence, screen)],
@@ -140,7 +135,8 @@ function factsOf(job: JobDetail, related: RelatedFacts, screen: Screen): readonl
     ],
     ['Pickup', limitText(job, 'time_to_pickup', (seconds) => `within ${numberText(seconds)} s`)],
     ['SSH user', job.ssh_user ?? unreadableText(job, 'ssh_user')],
-    ['Place', placeText(job)],
+    ['Organization', job.job_organization],
+    ['Location', job.job_location],
     [
       'Task',
       job.task === null
@@ -260,9 +256,4 @@ function repeatText(recurrence: Recurrence, screen: Screen): readonly string[] {
 function rerunText(job: JobDetail): string | null {
   const { attempt, root } = rerunMarkerOf(job.description);
   return root === null ? null : `${root} (rerun ${attempt})`;
-}
-
-function placeText({ job_organization, job_location }: JobDetail): string | null {
-  const names = [job_organization, job_location].filter((name) => name !== null);
-  return names.length === 0 ? null : names.join(' / ');
 }
