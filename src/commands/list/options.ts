@@ -43,7 +43,7 @@ export const listOptions = [
     new Option('--mine', 'only your jobs'),
     new Option(
       '--since <time>',
-      'only jobs started since this time, e.g. 2h (2 hours ago), 2026-11-23T14:00',
+      'only jobs started since this time, e.g. 2h (2 hours ago), yesterday',
     ),
     new Option(
       '--until <time>',

@@ -4,21 +4,47 @@ import { durationMs } from './duration.ts';
 /** `2026-11-23`, `2026-11-23T14:00`, `2026-11-23 14:00:05+01:00`, `…Z`. */
 const written = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(Z|[+-]\d{2}:?\d{2})?)?$/i;
 
+/** A day by its name, a time of day, or both: `yesterday`, `18:00`, `yesterday at 18:00`. */
+const recent = /^(?=.)(today|yesterday)?(?:(?:^|(?: at)? )(\d{1,2}):(\d{2}))?$/i;
+
+const unit = { minute: 'm', min: 'm', hour: 'h', day: 'd', week: 'w' } as const;
+const unitsAgo = /^(\d{1,4}) ?(min|minute|hour|day|week)s?( ago)?$/i;
+
 /**
- * A moment in the past as users type it, to ISO 8601 UTC in whole seconds: how long ago (`2h`,
- * `3d`), a date (its midnight, local) or a date with time (local unless it names its zone). Throws
- * a usage `Failure` that names `flag`.
+ * A moment in the past as users type it, to ISO 8601 UTC in whole seconds: how long ago (`2h`, `3
+ * days ago`), a day (`yesterday`, `2026-11-23`: its midnight, local), a time of day, or both (local
+ * unless it names its zone). Throws a usage `Failure` that names `flag`.
  */
 export function parsePastTime(text: string, now: number, flag: string): string {
-  const ago = durationMs(text);
-  const time = ago === undefined ? writtenTime(text.trim()) : now - ago;
+  const words = text.trim().replaceAll(/\s+/g, ' ');
+  const ago = durationMs(inUnits(words));
+  const time = ago === undefined ? (writtenTime(words) ?? recentTime(words, now)) : now - ago;
   if (time === undefined || Number.isNaN(time) || time < 0) {
     throw usageError(
       `${flag} \`${text}\` is not a valid time`,
-      'expected how long ago (30m, 2h, 3d) or a date: 2026-11-23 or 2026-11-23T14:00',
+      "write 30m, 2h, 3d, yesterday, 'yesterday 18:00', 2026-11-23 or 2026-11-23T14:00",
     );
   }
   return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+/** `12 hours ago` as `12h`. */
+function inUnits(words: string): string {
+  const [, amount, name = ''] = unitsAgo.exec(words) ?? [];
+  if (amount === undefined) return words.replace(/ ago$/i, '');
+  const short = unit[name.toLowerCase() as keyof typeof unit];
+  return short === 'w' ? `${Number(amount) * 7}d` : `${amount}${short}`;
+}
+
+/** A time of day alone is the last one that has passed. */
+function recentTime(words: string, now: number): number | undefined {
+  const [, day, hour = '0', minute = '0'] = recent.exec(words) ?? [];
+  if (!recent.test(words) || Number(hour) > 23 || Number(minute) > 59) return undefined;
+  const time = new Date(now);
+  time.setHours(Number(hour), Number(minute), 0, 0);
+  const isOfYesterday = day === undefined ? time.getTime() > now : /^y/i.test(day);
+  if (isOfYesterday) time.setDate(time.getDate() - 1);
+  return time.getTime();
 }
 
 function writtenTime(text: string): number | undefined {

@@ -115,14 +115,46 @@ describe('past times that users type', () => {
     expect(parsePastTime('2026-11-23', now, '--since')).toBe(midnight);
   });
 
-  it.each(['yesterday', '2026-02-31', '2026-13-01', '2026-11-23T25:00Z', '23.11.2026', ''])(
-    'refuses `%s`',
-    (text) => {
-      expect(() => parsePastTime(text, now, '--since')).toThrow(
-        `--since \`${text || "''"}\` is not a valid time`,
-      );
-    },
-  );
+  it.each([
+    ['12 hours ago', '2026-11-23T02:19:02Z'],
+    ['30 min ago', '2026-11-23T13:49:02Z'],
+    ['1 day', '2026-11-22T14:19:02Z'],
+    ['2 weeks ago', '2026-11-09T14:19:02Z'],
+    ['1h30m ago', '2026-11-23T12:49:02Z'],
+  ])('%s', (text, iso) => {
+    expect(parsePastTime(text, now, '--since')).toBe(iso);
+  });
+
+  it.each([
+    ['today', [23, 0, 0]],
+    ['yesterday', [22, 0, 0]],
+    ['Yesterday 18:00', [22, 18, 0]],
+    ['yesterday at 6:05', [22, 6, 5]],
+    ['today 00:10', [23, 0, 10]],
+    ['00:10', [23, 0, 10]],
+    ['23:50', [22, 23, 50]],
+  ] as const)('%s in the zone of the user', (text, [day, hour, minute]) => {
+    const local = new Date(2026, 10, day, hour, minute).toISOString().replace('.000Z', 'Z');
+    const noon = new Date(2026, 10, 23, 12).getTime();
+    expect(parsePastTime(text, noon, '--since')).toBe(local);
+  });
+
+  it.each([
+    'last night',
+    'yesterday 25:00',
+    'at 18:00',
+    'yesterday18:00',
+    '9 months ago',
+    '2026-02-31',
+    '2026-13-01',
+    '2026-11-23T25:00Z',
+    '23.11.2026',
+    '',
+  ])('refuses `%s`', (text) => {
+    expect(() => parsePastTime(text, now, '--since')).toThrow(
+      `--since \`${text || "''"}\` is not a valid time`,
+    );
+  });
 });
 
 describe('times that are printed', () => {
