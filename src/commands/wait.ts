@@ -39,7 +39,7 @@ interface WaitOptions {
 
 export const wait = command({
   description: 'Waits silently until jobs finish or a condition is met; exits with the result.',
-  arguments: [jobArguments(jobForms)],
+  arguments: [jobArguments(jobForms, (job, host) => `rexctl wait ${job} --for hosts=${host}`)],
   options: [
     ...inGroup('Waiting', [
       new Option(

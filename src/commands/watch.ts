@@ -37,7 +37,12 @@ import { fitted } from '../ui/terminal/width.ts';
  */
 export const watch = command({
   description: 'Follows jobs live until they finish, and exits with their result.',
-  arguments: [jobArguments(`${jobForms}; several jobs are shown together`)],
+  arguments: [
+    jobArguments(
+      `${jobForms}; several jobs are shown together`,
+      (job, host) => `rexctl output ${job} ${host} --follow`,
+    ),
+  ],
   options: [
     ...inGroup('Output', groupOptions()),
     ...inGroup('Waiting', followOptions()),

@@ -11,8 +11,11 @@ export type JobReference =
   | { readonly kind: 'id'; readonly id: number; readonly server?: string }
   | { readonly kind: 'last'; readonly outcome: Outcome | null };
 
-/** Parses a reference. The server would read `5abc` as 5, so ids are checked. */
-export function parseJobReference(text: string): JobReference {
+/**
+ * Parses a reference. The server would read `5abc` as 5, so ids are checked. `hint` is for text that
+ * names no job.
+ */
+export function parseJobReference(text: string, hint?: string): JobReference {
   const address = parseJobAddress(text.trim());
   const digits = /^#?([1-9]\d{0,9})$/.exec(address?.id ?? text);
   const id = Number(digits?.[1]);
@@ -27,6 +30,7 @@ export function parseJobReference(text: string): JobReference {
   }
   throw usageError(
     `\`${text}\` is not a valid job: expected an id such as 215, @last or @last:failed`,
+    hint,
   );
 }
 

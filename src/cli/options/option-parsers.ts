@@ -1,7 +1,8 @@
 import { Argument, Option } from '@commander-js/extra-typings';
 import { usageError } from '../../errors.ts';
-import { type JobReference, parseJobReference } from '../../jobs/job-reference.ts';
+import { type JobReference, parseJobReference, referenceText } from '../../jobs/job-reference.ts';
 import type { Column } from '../../ui/answers/answer.ts';
+import { shellWord } from '../../ui/terminal/command-lines.ts';
 import { parseDuration } from '../../ui/time/duration.ts';
 import { listing } from './option-text.ts';
 
@@ -13,14 +14,28 @@ export const jobArgument = new Argument('<job>', jobForms).argParser((text: stri
   parseJobReference(text),
 );
 
+/** What to type for a host of a job, which was typed where another job is expected. */
+export type HostInstead = (job: string, host: string) => string;
+
 /** The one or more jobs of a command. */
-export function jobArguments(description: string) {
+export function jobArguments(description: string, instead: HostInstead) {
   return new Argument('<job...>', description).argParser(
-    (text: string, previous: readonly JobReference[] | undefined): readonly JobReference[] => [
-      ...(previous ?? []),
-      parseJobReference(text),
+    (text: string, previous: readonly JobReference[] = []): readonly JobReference[] => [
+      ...previous,
+      nextJob(text, previous, instead),
     ],
   );
+}
+
+/** The job after others. */
+export function nextJob(
+  text: string,
+  [first]: readonly JobReference[],
+  instead: HostInstead,
+): JobReference {
+  const hint =
+    first === undefined ? undefined : `try: ${instead(referenceText(first), shellWord(text))}`;
+  return parseJobReference(text, hint);
 }
 
 /** A parser for options that take names separated by commas. */

@@ -1,9 +1,9 @@
 import { Option } from '@commander-js/extra-typings';
 import { type FollowPolicy, stallWarningOption, toFollowPolicy } from '../../attach/options.ts';
-import { collected } from '../../cli/options/option-parsers.ts';
+import { collected, nextJob } from '../../cli/options/option-parsers.ts';
 import { inGroup } from '../../cli/options/option-text.ts';
 import { usageError } from '../../errors.ts';
-import { type JobReference, parseJobReference } from '../../jobs/job-reference.ts';
+import type { JobReference } from '../../jobs/job-reference.ts';
 import { readSearch, type Search } from '../../jobs/search/read-search.ts';
 
 /** The command line of a `cancel`, checked for contradictions. */
@@ -121,7 +121,7 @@ export function toCancelOptions(jobs: readonly string[], raw: CancelFlags): Canc
 }
 
 function whichJobs(jobs: readonly string[], query: string | undefined): WhichJobs {
-  const [first, ...others] = jobs.map(parseJobReference);
+  const [first, ...others] = jobReferences(jobs);
   if (first !== undefined && query !== undefined)
     throw usageError('a job and --jobs-search cannot be used together', 'use only one');
   if (first !== undefined) return { kind: 'references', references: [first, ...others] };
@@ -131,6 +131,13 @@ function whichJobs(jobs: readonly string[], query: string | undefined): WhichJob
       'list your jobs: rexctl list --mine',
     );
   return { kind: 'search', query: readSearch(query, { where: '--jobs-search', of: 'jobs' }) };
+}
+
+function jobReferences(jobs: readonly string[]): readonly JobReference[] {
+  const found: JobReference[] = [];
+  for (const text of jobs)
+    found.push(nextJob(text, found, (job, host) => `rexctl cancel ${job} --host ${host}`));
+  return found;
 }
 
 function someHosts(raw: CancelFlags, which: WhichJobs): SomeHosts | null {

@@ -137,6 +137,21 @@ describe('a command line that cannot be read is refused with what to type instea
       'use --token-file FILE, or let rexctl login ask: other users can read command lines',
     ],
     [['output', '--tail', '3'], 'missing argument <job>', 'find one: rexctl list'],
+    [
+      ['cancel', '212', 'web01'],
+      '`web01` is not a valid job: expected an id',
+      'try: rexctl cancel 212 --host web01',
+    ],
+    [
+      ['wait', '@last', 'web01'],
+      '`web01` is not a valid job: expected an id',
+      'try: rexctl wait @last --for hosts=web01',
+    ],
+    [
+      ['watch', '212', 'web[01-02]'],
+      '`web[01-02]` is not a valid job: expected an id',
+      "try: rexctl output 212 'web[01-02]' --follow",
+    ],
     [['show', ''], "`''` is not a valid job: expected an id", ''],
     [['schedule', 'show', ''], "`''` is not a valid series", 'list all series'],
     [['help', ''], "unknown command or topic `''`", 'try: rexctl help'],
