@@ -12,8 +12,8 @@ export type JobReference =
   | { readonly kind: 'last'; readonly outcome: Outcome | null };
 
 /**
- * Parses a reference. The server would read `5abc` as 5, so ids are checked. `hint` is for text that
- * names no job.
+ * Parses a reference. The server would read `5abc` as 5, so ids are checked. `hint` says what to
+ * type instead of text that names no job.
  */
 export function parseJobReference(text: string, hint?: string): JobReference {
   const address = parseJobAddress(text.trim());
