@@ -47,8 +47,8 @@ export const environmentVariables = {
     WAYLAND_DISPLAY: 'the same as `DISPLAY`',
   },
   terminal: {
-    COLUMNS: 'width, if the terminal does not report it or the output is a pipe',
-    CI: 'no questions, links or pauses of the demo; any value',
+    COLUMNS: 'width, if the terminal does not report it, or in a pipe',
+    CI: 'missing values are not asked for; no links, no pauses in the demo; any value',
     LC_ALL: 'a UTF-8 locale allows symbols such as ✔ and ✘',
     LC_CTYPE: 'the same, if `LC_ALL` is not set',
     LANG: 'the same, if neither is set',
