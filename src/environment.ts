@@ -47,7 +47,7 @@ export const environmentVariables = {
     WAYLAND_DISPLAY: 'the same as `DISPLAY`',
   },
   terminal: {
-    COLUMNS: 'width, if the terminal does not report it, or in a pipe',
+    COLUMNS: 'width, if the terminal does not report it; in a pipe that of `--format table`',
     CI: 'missing values are not asked for; no links, no pauses in the demo; any value',
     LC_ALL: 'a UTF-8 locale allows symbols such as ✔ and ✘',
     LC_CTYPE: 'the same, if `LC_ALL` is not set',
