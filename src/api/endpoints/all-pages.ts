@@ -32,7 +32,7 @@ interface PageRequest {
 
 type FetchPage<T> = (page: number, perPage: number) => Promise<Page<T>>;
 
-/** After so many pages in a row without a new row, the server repeats itself: the list ends. */
+/** The list ends after this many pages without a new row: the server repeats pages. */
 const repeatedPages = 3;
 
 /** The most attempts to read a list that changes meanwhile. */

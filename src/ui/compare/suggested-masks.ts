@@ -13,8 +13,8 @@ const sets: readonly (readonly Mask[])[] = [
 ];
 
 /**
- * Where no two hosts printed the same: the masks with which two that ended alike did; `null` where
- * none do.
+ * Masks to suggest if every host printed something else: those with which two hosts with the same
+ * result are equal. `null` = none.
  */
 export function suggestedMasks(groups: readonly HostGroup[]): readonly Mask[] | null {
   if (groups.some(({ hosts }) => hosts.length > 1)) return null;

@@ -15,24 +15,21 @@ interface CanaryView extends Pick<FollowView, 'what' | 'format' | 'quiet' | 'fie
 }
 
 interface CanaryEnd {
-  /**
-   * The end of the job that was followed last; `null` where the job for the other hosts could not
-   * be started.
-   */
+  /** The end of the last followed job; `null` if the job for the other hosts was not started. */
   readonly last: SummaryEvent | null;
-  /** Of both jobs. */
+  /** The result of both jobs. */
   readonly combined: CombinedResult;
   readonly jobs: readonly JobEnd[];
 }
 
-/** `accept` is given all events but summaries. */
+/** Prints both jobs; `accept` gets all events except summaries. */
 export interface CanaryPrinter extends FollowPrinter<CanaryEnd> {
   /**
-   * A job that is followed from now on; `hostCount`: of both, so that each line is marked with its
-   * host even where one of them has a single host.
+   * Begins a job. `hostCount`: the hosts of both jobs, so that lines have host names even if one of
+   * the jobs has one host.
    */
   open(job: JobInvocation, hostCount: number): void;
-  /** The canary has succeeded; the other job is started next. */
+  /** Ends the canary, which succeeded; the other job starts next. */
   nextStage(summary: SummaryEvent): Promise<void>;
 }
 
@@ -42,7 +39,7 @@ export function canaryPrinter(view: CanaryView, io: Io, clock: Clock): CanaryPri
   return documentOfCanary(documentJobs(view, io, clock));
 }
 
-/** For humans each job is shown for itself, and the final message is about both. */
+/** For people: shows each job separately; the final message is about both. */
 function humanCanary(
   { reattachCommand, ...view }: CanaryView,
   io: Io,
@@ -80,7 +77,7 @@ function humanCanary(
   };
 }
 
-/** The events of both jobs, and ONE summary, the last event; its `job_id` is null. */
+/** The events of both jobs, then one summary whose `job_id` is null. */
 function eventsOfCanary(printer: JobsPrinter): CanaryPrinter {
   return {
     ...printer,
@@ -89,7 +86,7 @@ function eventsOfCanary(printer: JobsPrinter): CanaryPrinter {
   };
 }
 
-/** ONE document as for several jobs: `jobs`, and a `summary` of both. */
+/** One document as for several jobs: `jobs`, and a `summary` of both. */
 function documentOfCanary(printer: JobsPrinter): CanaryPrinter {
   return {
     ...printer,

@@ -7,21 +7,21 @@ import { oneLine } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { fitted, padded, widthOf } from '../terminal/width.ts';
 
-/** Failed hosts, or groups of them, have no more lines than this. */
+/** The most lines for failed hosts or groups of them. */
 export const maxFailedHosts = 10;
 
 interface FailedHostsView {
   readonly most?: number;
-  /** What is left out of the names in groups. */
+  /** The domain that is left out of names in groups. */
   readonly domain?: string;
-  /** While the job runs no group passes another. */
+  /** The job is running: groups keep their order. */
   readonly isLive?: boolean;
 }
 
 /**
- * Lines without line end about hosts that failed: one for each host, or, where they are many or
- * several failed alike, one for each group of them. On a terminal no line is wider than the screen;
- * elsewhere two blanks stand for the icon.
+ * Lines about failed hosts, without line ends: one for each host or, if there are many or several
+ * failed in the same way, one for each group. On a terminal they fit the width; elsewhere two
+ * blanks replace the icon.
  */
 export function failedHostLines(
   hosts: readonly HostState[],
@@ -41,9 +41,7 @@ export function failedHostLines(
   ];
 }
 
-/**
- * Two hosts are as quickly read one by one; a host whose reason is not known yet is like no other.
- */
+/** Whether hosts should be grouped: at least three, some with the same known reason. */
 function hasSeveralAlike(hosts: readonly HostState[]): boolean {
   if (hosts.length < 3) return false;
   const known = hosts.filter((host) => host.exit_code !== null || host.last_line !== null);
@@ -51,7 +49,7 @@ function hasSeveralAlike(hosts: readonly HostState[]): boolean {
   return foldFailures(found).length < found.length;
 }
 
-/** Many frames are drawn from the same states. */
+/** Keeps what was made of a state, because many frames are drawn from the same states. */
 const seen = new WeakMap<HostState, FailedHost>();
 
 function foldable(host: HostState): FailedHost | null {
@@ -65,7 +63,7 @@ function foldable(host: HostState): FailedHost | null {
 const widestHostName = 40;
 const leastWordWidth = 11;
 
-/** `✘ web17.example.com   exit 3      inactive`. */
+/** A line for each host: `✘ web17.example.com   exit 3      inactive`. */
 function eachHost(hosts: readonly HostState[], screen: Screen): string[] {
   const names = hosts.map((host) => oneLine(host.name));
   const width = Math.min(widestHostName, Math.max(0, ...names.map(widthOf)));

@@ -13,8 +13,8 @@ import { terminalProgress } from './terminal-progress.ts';
 import type { FilesView, FollowPrinter, FollowView } from './view.ts';
 
 /**
- * `output --follow --dir`: lines of hosts are not printed. People see progress on standard error,
- * and at the end on standard output what was written; programs the same as events, or as one
+ * `output --follow --dir`, which prints no lines of hosts. People see progress on standard error
+ * and, at the end, the written files on standard output. Machine formats have events or one
  * document.
  */
 export async function filesPrinter(

@@ -18,15 +18,15 @@ import type { FollowView } from './view.ts';
 
 interface FinalMessageView {
   readonly isOutputUnread?: boolean;
-  /** False where failed hosts are not on the screen already. */
+  /** False: failed hosts are not on the screen yet. */
   readonly areHostsPrinted?: boolean;
-  /** What is left out of their names; `''` = nothing. */
+  /** The domain that is left out of their names, or `''`. */
   readonly domain?: string;
 }
 
 /**
- * The final message on a terminal: the outcome, why, and what to type next. Ends with a line break.
- * Of a job that succeeded, only output that was not printed is left to read.
+ * The final message on a terminal: outcome, reason and the next commands. Ends with a line break.
+ * After a success, a command is shown only if there is output that was not printed.
  */
 export function finalMessage(
   ending: Ending,
@@ -45,10 +45,9 @@ export function finalMessage(
 }
 
 /**
- * Prints the final message on standard error after a job that was shown without a live screen. A
- * terminal gets all of it; a log gets failures only (`--quiet`, or output whose bytes do not show
- * how hosts ended, or a job too large for a line for each of its hosts), and the command to return
- * with.
+ * Prints the final message on standard error after a job without a live screen: all of it on a
+ * terminal. A log gets failures only, if its lines do not show how hosts ended, and the command to
+ * return with.
  */
 export async function printFinalMessage(
   view: Pick<FollowView, 'quiet' | 'what' | 'silentEnd'>,
@@ -86,7 +85,7 @@ function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
-/** The outcome in one sentence: `Job 215: 2 of 120 hosts failed in 58 s.` */
+/** The outcome in a sentence: `Job 215: 2 of 120 hosts failed in 58 s.` */
 function headline({ result, ...took }: Ending, screen: Screen): string {
   const { counts, outcome } = result;
   const name = jobsName(result, screen);
@@ -111,14 +110,14 @@ function headline({ result, ...took }: Ending, screen: Screen): string {
   }
 }
 
-/** ` in 15 s, last host after 5 s`; empty where it is not known, or too short. */
+/** ` in 15 s, last host after 5 s`; empty if the duration is unknown or very short. */
 function timeText({ durationMs, lastHostMs }: Omit<Ending, 'result'>): string {
   if (durationMs === null || durationMs < 500) return '';
   const last = lastHostMs === null ? '' : `, last host after ${durationText(lastHostMs)}`;
   return ` in ${durationText(durationMs)}${last}`;
 }
 
-/** `Job 215`, or `Jobs 214 and 215` where a canary came before. */
+/** `Job 215`, or `Jobs 214 and 215` after a canary. */
 function jobsName({ job_id, earlier_jobs = [] }: JobResult, { jobAddress }: Screen): string {
   const named = (text: string, id: number) =>
     jobAddress === undefined ? text : linked(text, jobAddress(id));
@@ -129,7 +128,7 @@ function jobsName({ job_id, earlier_jobs = [] }: JobResult, { jobAddress }: Scre
 
 /**
  * The final message about a job whose end was not seen: what is known, and the command to return
- * with. `''` where standard output was closed, because then no more was asked for.
+ * with. Empty if standard output was closed, because the reader wanted no more.
  */
 function unfinishedText(
   { result, reattachCommand }: Ending,
@@ -144,12 +143,12 @@ function unfinishedText(
   return failureText(new Failure('unknown_result', message, { hint }), { json: false });
 }
 
-/** An interrupt ended the command, and nothing else was decided about the job. */
+/** Whether an interrupt ended the command, without any news about the job. */
 function hasDetached({ ended, reason }: JobResult): boolean {
   return reason === null && isStopped(ended) && ended !== 'time_limit';
 }
 
-/** What is known of a job whose end was not seen. */
+/** A sentence about a job whose end was not seen. */
 export function unfinishedSentence(result: JobResult): string {
   const { job_id, outcome, ended, reason } = result;
   if (reason !== null) return reason;
@@ -198,7 +197,7 @@ function cancelledText({ counts, outcome }: JobResult): string {
   return parts.length === 0 ? ' before it ran on any host' : `: ${parts.join(', ')}`;
 }
 
-/** Why, where counts cannot show it. */
+/** The reason, if counts do not show it. */
 function reasonLines({ reason }: Pick<JobResult, 'reason'>): string[] {
   return reason === null ? [] : [`  ${oneLine(reason)}`];
 }
@@ -245,7 +244,7 @@ function whyStep(id: number): NextCommand {
   return [`rexctl why ${id}`, 'show why, in groups'];
 }
 
-/** The output of a canary and of the other hosts is in two jobs. */
+/** The next command after a success; none after a canary, whose output is in two jobs. */
 function successSteps({ job_id: id, counts, earlier_jobs = [] }: JobResult): NextCommand[] {
   if (earlier_jobs.length > 0) return [];
   return [[`rexctl output ${id}`, `show ${counts.total === 1 ? 'its' : 'their'} output`]];

@@ -11,16 +11,13 @@ import { padded, widthOf } from '../terminal/width.ts';
 import type { LineTimes } from '../time/timestamps.ts';
 import type { LineFilter } from './line-filter.ts';
 
-/**
- * What a terminal shows of one host's output, line by line; every text ends with a line break or is
- * empty.
- */
+/** The lines of hosts on a terminal; each text is empty or ends with a line break. */
 export interface HostLines {
-  /** A line the host printed, or (stream `debug`, dim) the server's words about it. */
+  /** A line of the host, or (stream `debug`, dim) of the server. */
   output(name: string, line: OutputLine): string;
-  /** `web17 │ exit 3`. */
+  /** The end of a host: `web17 │ exit 3`. */
   end(host: HostState): string;
-  /** `web17 │ (printed nothing)`: a remark of rexctl about the host. */
+  /** A remark of rexctl about a host: `web17 │ (printed nothing)`. */
   note(name: string, text: string): string;
 }
 
@@ -59,26 +56,23 @@ function marked(mark: string, look: Paint | undefined): Paint | undefined {
   return (text) => `${mark}${look === undefined ? text : look(text)}`;
 }
 
-/**
- * `web01 │ ` before each line of a host on a terminal: shortened, aligned, in the host's own
- * color.
- */
+/** The prefix `web01 │ ` of each line: shortened, aligned, in the color of the host. */
 interface HostPrefix {
-  /** Names that are known before the first line are shortened and aligned together. */
+  /** Adds a name, so that names are shortened and aligned together. */
   know(name: string): void;
   /**
-   * `(host names without .example.com)`, a line to print first; `''` where names are shown whole.
-   * The first call settles how they are shortened.
+   * The first line, `(host names without .example.com)`; empty if names are not shortened. After
+   * the first call, the domain no longer changes.
    */
   heading(): string;
-  /** Each line of `text` after the prefix, harmless, in the given look, ended by a line break. */
+  /** Each line of `text` with the prefix, in this look, without control sequences. */
   lines(name: string, text: string, look?: Paint): string;
 }
 
 interface PrefixView {
-  /** False where only one host is shown, whose lines then stand alone. */
+  /** False: only one host is shown, and its lines have no prefix. */
   readonly named: boolean;
-  /** What is left out of the names; asked once. */
+  /** Returns the domain to leave out of names; called once. */
   readonly domainOf: () => string;
 }
 
@@ -110,7 +104,7 @@ export function openHostPrefix(screen: Screen, { named, domainOf }: PrefixView):
   };
 }
 
-/** Most texts are one line with its end and need no look. */
+/** The text with prefixes; the common case, one line without a look, takes a shorter way. */
 function prefixed(prefix: string, text: string, look: Paint | undefined): string {
   const end = text.indexOf('\n');
   if (look === undefined && end >= 0 && end === text.length - 1) return prefix + text;
@@ -121,14 +115,14 @@ function prefixed(prefix: string, text: string, look: Paint | undefined): string
     .join('');
 }
 
-/** Names of hosts without what all of them end with, in a column of one width. */
+/** Names of hosts without their common domain, in a column. */
 interface ShortNames {
   know(name: string): void;
-  /** What is left out of the names, settled by the first call. */
+  /** The domain that is left out; it no longer changes after the first call. */
   domain(): string;
-  /** Filled with blanks to the width of the column. */
+  /** The name with blanks up to the width of the column. */
   padded(name: string): string;
-  /** Grows when a longer name becomes known; `padded` gives other texts then. */
+  /** The width of the column; it grows with longer names, and so does `padded`. */
   width(): number;
 }
 
@@ -160,21 +154,19 @@ function openShortNames(domainOf: () => string): ShortNames {
   };
 }
 
-/** Middle tones that can be read on light and dark grounds, no pure red: that means failure. */
+/** Colors that are readable on light and dark backgrounds, without red, which means failure. */
 const tones = [
   31, 37, 65, 68, 71, 97, 98, 103, 107, 130, 133, 136, 137, 139, 166, 169, 172, 173,
 ] as const;
 
-/**
- * The color of a host's name: always the same for the same name, whatever other hosts there are.
- */
+/** The color of a host, which depends on its name only. */
 function hostColors(level: ColorLevel): (name: string) => Paint {
   const chalk = new Chalk({ level });
   const paints = tones.map((tone) => chalk.ansi256(tone));
   return (name) => paints[hashOf(name) % paints.length] ?? chalk.reset;
 }
 
-/** FNV-1a, 32 bits. */
+/** The hash of a name: FNV-1a, 32 bits. */
 function hashOf(name: string): number {
   let hash = 0x811c9dc5;
   for (const byte of new TextEncoder().encode(name)) hash = Math.imul(hash ^ byte, 0x01000193);

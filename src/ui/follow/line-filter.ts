@@ -7,33 +7,25 @@ import { isServerEcho } from '../nouns/host.ts';
 import type { HostPage } from '../nouns/host-page.ts';
 import type { Style } from '../terminal/screen.ts';
 
-/**
- * Which lines of hosts are shown, and what is marked in them. Colors of a line are not part of
- * what is matched.
- */
+/** Selects and highlights lines of hosts. Color sequences in a line are ignored. */
 export interface LineFilter {
-  /** False where every line passes and nothing is marked, so that callers can skip the work. */
+  /** False: all lines are shown unchanged, so that callers can skip the work. */
   readonly isActive: boolean;
-  /** Hosts from which no line passes are counted at the end, not listed. */
+  /** Hosts without matching lines are counted at the end, not listed. */
   readonly onlyMatching: boolean;
-  /**
-   * The server's words about a host (stream `debug`): printed beside the output, as output, or
-   * not at all.
-   */
+  /** Messages of the server (stream `debug`): beside the output, as output, or not shown. */
   readonly debug: 'aside' | 'output' | 'none';
-  /** The text is a line as it came, with or without its line end. */
+  /** Whether a line is shown; its text is unchanged, with or without line end. */
   accepts(line: Pick<OutputLine, 'stream' | 'text' | 'timestamp'>): boolean;
-  /** Marks matches in a line that has already been made harmless for the terminal. */
+  /** Highlights matches in a line without control sequences. */
   highlighted(text: string, style: Style): string;
 }
 
-/** The options as typed; the patterns are JavaScript regular expressions. */
+/** The typed options; patterns are JavaScript regular expressions. */
 interface LineFilterOptions {
-  /** Only lines of these streams. */
+  /** Show only lines of these streams. */
   readonly streams?: readonly string[];
-  /**
-   * Only lines from this moment on, in epoch milliseconds, by the clock of the host's smart proxy.
-   */
+  /** Show only lines since this time, in milliseconds since 1970, by the smart proxy's clock. */
   readonly since?: number;
   readonly grep?: string;
   readonly exclude?: string;
@@ -43,7 +35,7 @@ interface LineFilterOptions {
 const colorSequence = /(\u001b\[[\d;:]*m)/;
 const colorSequences = new RegExp(colorSequence, 'g');
 
-/** Passes every line unchanged. */
+/** Shows every line unchanged. */
 export const everyLine: LineFilter = {
   isActive: false,
   onlyMatching: false,
@@ -52,7 +44,7 @@ export const everyLine: LineFilter = {
   highlighted: (text) => text,
 };
 
-/** Throws a usage `Failure` that names the option whose pattern cannot be read. */
+/** Creates a filter. Throws a usage `Failure` that names the option with an invalid pattern. */
 export function compileLineFilter(options: LineFilterOptions): LineFilter {
   const { streams, since = Number.NEGATIVE_INFINITY } = options;
   const grep = compiled('--grep', options.grep, 'u');
@@ -99,8 +91,8 @@ function marked(text: string, pattern: RegExp, style: Style): string {
 }
 
 /**
- * A page without the lines that the filter rejects, and of the others only the last; the
- * server's words about the host stay where they are not asked for as output.
+ * A page with the matching lines only, and of those the last `tail`. Messages of the server are
+ * kept if they are shown beside the output.
  */
 export function filteredPage(page: HostPage, filter: LineFilter, tail?: number): HostPage {
   if (!filter.isActive && tail === undefined) return page;
@@ -110,13 +102,13 @@ export function filteredPage(page: HostPage, filter: LineFilter, tail?: number):
   return { ...page, lines: kept.filter((line) => isAside(line) || surplus-- <= 0) };
 }
 
-/** True where a filter leaves nothing of what a host printed, and nothing else is known of it. */
+/** Whether no line of a host matches, and there is no other news about it. */
 export function isUnmatched(page: HostPage, filter: LineFilter): boolean {
   if (!filter.onlyMatching || page.torn || (page.notice !== null && !page.complete)) return false;
   return !page.lines.some((line) => filter.accepts(line) && isShown(line, filter));
 }
 
-/** What the server repeats of every failure is shown only where it was asked for. */
+/** Whether a line can be shown. The server's message after every failure is shown on request. */
 function isShown(
   { stream, text }: Pick<OutputLine, 'stream' | 'text'>,
   { debug }: LineFilter,
@@ -124,28 +116,22 @@ function isShown(
   return stream !== 'debug' || debug === 'output' || !isServerEcho(text);
 }
 
-/**
- * `No line matches on 10 of 12 hosts.`: they are counted instead of listed. `null` where there
- * are none.
- */
+/** `No line matches on 10 of 12 hosts.`; `null` if there are none. */
 export function unmatchedText(count: number, of: number): string | null {
   if (count === 0) return null;
   if (count < of) return `No line matches on ${count} of ${hostCount(of)}.`;
   return of === 1 ? 'No line matches.' : `No line matches on any of ${hostCount(of)}.`;
 }
 
-/**
- * Which hosts of a followed job have printed a line that matches; all of them where no line is left
- * out.
- */
+/** The hosts of a followed job with a matching line; without a filter all hosts. */
 interface Matches {
   accept(event: FollowEvent): void;
   has(hostId: number): boolean;
-  /** How many of those that have ended have not. */
+  /** A sentence about the number of ended hosts without a matching line, or `null`. */
   text(): string | null;
 }
 
-/** The filter has been applied to the events already. */
+/** Collects them from events that were already filtered. */
 export function openMatches(filter: LineFilter = everyLine): Matches {
   const ended = new Set<number>();
   const matched = new Set<number>();

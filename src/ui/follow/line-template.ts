@@ -5,12 +5,12 @@ import { oneLine, sanitise } from '../terminal/sanitise.ts';
 import { widthOf } from '../terminal/width.ts';
 import { type LineTimes, lineTimes } from '../time/timestamps.ts';
 
-/** What a template of `--line-template` may name. */
+/** The fields in a template of `--line-template`. */
 export const lineFields = ['time', 'host', 'text', 'stream', 'job', 'attempt'] as const;
 
 type LineField = (typeof lineFields)[number];
 
-/** The form of a line, without its line end. */
+/** Formats a line, without line end. */
 export type LineTemplate = (values: Readonly<Record<LineField, string>>) => string;
 
 type Part = LineTemplate;
@@ -26,8 +26,9 @@ const literals: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads `{time} {host:20} {text}`: a number is the least width in columns, to the right of it with
- * `>`. `{{` and `}}` are braces, `\t` and `\n` a tab and a line break. Throws a usage `Failure`.
+ * Parses a template such as `{time} {host:20} {text}`. A number is the least width in columns;
+ * `:>20` aligns to the right. `{{` and `}}` are braces, `\t` is a tab and `\n` a line break. Throws
+ * a usage `Failure`.
  */
 export function parseLineTemplate(text: string): LineTemplate {
   const parts: Part[] = [];
@@ -55,7 +56,7 @@ function literalPart(text: string): Part {
   return () => text;
 }
 
-/** `field` is what stands between braces; `undefined` for a brace alone. */
+/** The part for a field in braces, or for a brace alone (`undefined`). */
 function fieldPart(field: string | undefined, at: number, text: string): Part {
   if (field === undefined) {
     const brace = text[at] ?? '';
@@ -87,15 +88,15 @@ function invalid(text: string, mistake: string): Failure {
   );
 }
 
-/** Lines of the hosts of one job in the form of a template. */
+/** A template for the lines of a job. */
 export interface TemplatedLines {
   readonly template: LineTemplate;
   readonly job: { readonly id: number; readonly attempt: number };
 }
 
 /**
- * A line with its line end: the bytes of the host in a pipe, on a terminal never its control
- * sequences. `times` is the form of `{time}`, UTC where absent.
+ * A formatted line with its line end: unchanged text in a pipe, no control sequences on a terminal.
+ * `times` formats `{time}`; UTC by default.
  */
 export function templatedLine(
   { template, job }: TemplatedLines,

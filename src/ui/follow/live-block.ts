@@ -3,22 +3,19 @@ import type { Clock } from '../../clock.ts';
 import type { Output } from '../terminal/io.ts';
 import { fewestColumnsOf, fitted, mostColumnsOf } from '../terminal/width.ts';
 
-/** A few lines at the bottom of a terminal that are redrawn in place. */
+/** Lines at the bottom of a terminal, redrawn in place. */
 interface LiveBlock {
-  /**
-   * Lines are cut where a terminal could break them; those that do not fit into its height are left
-   * out from the top.
-   */
+  /** Draws lines, cut at the width of the terminal. If they do not fit, the last are shown. */
   draw(lines: readonly string[]): void;
-  /** Takes the block away, so that something else can be written there. */
+  /** Erases the block, so that something else can be written. */
   clear(): void;
-  /** Takes the block away and gives the cursor back; nothing is drawn afterwards. */
+  /** Erases the block and shows the cursor; nothing is drawn afterwards. */
   close(): void;
 }
 
 /**
- * Drawn by log-update: only what changed, in one synchronized write, the cursor hidden and restored
- * at any exit.
+ * A block drawn by log-update: it writes only changes, in one synchronized write, hides the cursor
+ * and shows it again at exit.
  */
 export function openLiveBlock(output: Output, ellipsis: string): LiveBlock {
   const log = createLogUpdate(sizedStream(output));
@@ -37,7 +34,7 @@ export function openLiveBlock(output: Output, ellipsis: string): LiveBlock {
       const shown = lines
         .slice(-Math.max(1, output.rows - 2))
         .map((line) => fitted(line, output.columns, ellipsis, mostColumnsOf));
-      // log-update compares frames line by line and loses what moved when lines come or go.
+      // log-update compares frames line by line, which fails if lines are added or removed.
       if (output.columns < drawnWidth || shown.length !== drawn.length) clear();
       drawn = shown;
       drawnWidth = output.columns;
@@ -51,7 +48,7 @@ export function openLiveBlock(output: Output, ellipsis: string): LiveBlock {
   };
 }
 
-/** Some pseudo-terminals report no size, so log-update is given the one of `Output`. */
+/** A stream with the size of `Output`: some pseudo-terminals report no size. */
 function sizedStream(output: Output): NodeJS.WritableStream {
   const stream = {
     isTTY: true,
@@ -67,8 +64,8 @@ function sizedStream(output: Output): NodeJS.WritableStream {
 }
 
 /**
- * A terminal that became narrower has broken long lines into several rows. Rather a row of the
- * block stays than one above it goes.
+ * The rows of the drawn lines. A terminal that became narrower has wrapped long lines. The number
+ * is the least possible, so that no row above the block is erased.
  */
 function rowsOf(lines: readonly string[], columns: number): number {
   return lines.reduce(
@@ -77,19 +74,16 @@ function rowsOf(lines: readonly string[], columns: number): number {
   );
 }
 
-/** From the row of the cursor upwards; the cursor ends at the beginning of the topmost. */
+/** Erases rows upwards from the cursor, which ends at the beginning of the top row. */
 function eraseRows(count: number): string {
   return `${Array.from({ length: count }, () => '\u001b[2K').join('\u001b[1A')}\u001b[G`;
 }
 
-/**
- * Decides when to draw: soon after something changed, at most ten times a second, and once a second
- * anyway.
- */
+/** Draws soon after a change, at most ten times a second, and at least once a second. */
 interface FramePacer {
-  /** Something changed. */
+  /** Notes a change. */
   request(): void;
-  /** No frame is drawn afterwards. */
+  /** Stops drawing. */
   stop(): void;
 }
 
@@ -97,8 +91,8 @@ const frameMs = 100;
 const tickMs = 1_000;
 
 /**
- * `draw` is called for a change after a quiet time as soon as all is there that came with it (a
- * microtask later), else when the time of the next frame has come.
+ * Calls `draw`: after a pause without changes in the next microtask, when all related changes were
+ * noted; otherwise when the next frame is due.
  */
 export function framePacer(clock: Clock, draw: () => void): FramePacer {
   const stopped = new AbortController();

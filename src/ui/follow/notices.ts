@@ -11,14 +11,12 @@ import { warningDocument } from './machine/event-document.ts';
 import { isProxyReachable, isProxyUnreachable, type ProgressState } from './progress-state.ts';
 import type { FollowView } from './view.ts';
 
-/** `⚠ the job is paused`, for a terminal; without line end. */
+/** A warning on a terminal, without line end: `⚠ the job is paused`. */
 export function warningLine(message: string, screen: Screen): string {
   return `${screen.style.yellow(iconsOf(screen).warning)} ${oneLine(message)}`;
 }
 
-/**
- * What is shown may be out of date, and since when: the server, or smart proxies, do not answer.
- */
+/** Lines that say since when the view is outdated: the server or smart proxies do not answer. */
 export function staleNotices(
   state: Pick<ProgressState, 'stale' | 'silentHosts'>,
   screen: Screen,
@@ -47,7 +45,7 @@ function proxyNotice(state: Pick<ProgressState, 'silentHosts'>, now: number): st
   return `no response from the smart proxy of ${oneLine(first.name)}${more} for ${durationText(now - first.since)}`;
 }
 
-/** Prints `rexctl: ` and one line on standard error, and nothing with `--quiet`. */
+/** Prints a line after `rexctl: ` on standard error; nothing with `--quiet`. */
 export function notePrinter(
   { quiet }: Pick<FollowView, 'quiet'>,
   { err }: Pick<Io, 'err'>,
@@ -58,9 +56,9 @@ export function notePrinter(
 }
 
 /**
- * Prints what belongs on standard error of a log besides the answer: warnings, lost output, lost
- * contact, and the server's words about a host (stream `debug`). A silent smart proxy is reported
- * once per host, and when it answers again.
+ * Prints on standard error, for a log: warnings, lost output, lost contact, and messages of the
+ * server (stream `debug`). A silent smart proxy is reported once for each host, and again when it
+ * answers.
  */
 export function logNotices(print: (text: string) => Promise<void>): (event: FollowEvent) => void {
   const silent = new Set<number>();

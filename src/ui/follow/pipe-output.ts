@@ -13,9 +13,9 @@ import { openProgressState } from './progress-state.ts';
 import type { FollowPrinter, FollowView } from './view.ts';
 
 /**
- * Followed output in a pipe: the bytes of one host as they are, or, where there are several, each
- * line after `host: ` and ended by a line break. How hosts ended, and the server's words about
- * them (stream `debug`), are not part of the bytes and go to standard error.
+ * Followed output in a pipe: the unchanged output of one host, or, for several hosts, each line
+ * after `host: ` and with a line break. The ends of hosts, and messages of the server (stream
+ * `debug`), go to standard error.
  */
 export function pipeOutput(view: FollowView, io: Io, clock: Clock): FollowPrinter {
   const { filter, times, templated } = view;
@@ -57,9 +57,8 @@ interface PipeLook {
 }
 
 /**
- * A line of a host's output in a pipe: as it came, or, where hosts are `named`, after `host: ` and
- * ended by a line break. A terminal that asked for `--format plain` gets the same form, but never a
- * host's control sequences.
+ * Formats lines for a pipe: unchanged or, if hosts are `named`, after `host: ` and with a line
+ * break. On a terminal with `--format plain`, control sequences are removed.
  */
 export function pipeLines(
   { out }: Pick<Io, 'out'>,

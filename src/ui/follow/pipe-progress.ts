@@ -14,16 +14,16 @@ import { logNotices, notePrinter } from './notices.ts';
 import { openProgressState } from './progress-state.ts';
 import { allDrained, type FollowPrinter, type FollowView, type JobsPrinter } from './view.ts';
 
-/** Jobs with more hosts are shown in counts, not host by host. */
+/** Jobs with more hosts are shown as counts, not host by host. */
 const maxHostsNamed = 200;
 const countsEveryMs = 10_000;
-/** A failure waits this long for its exit code, so that one line shows both. */
+/** How long a failure waits for its exit code, so that one line shows both. */
 const explanationWaitMs = 3_000;
 
 /**
- * Progress in a pipe: one line per change, tab-separated: ISO time, `job 215` or the host's name,
- * state, detail (`-` where there is none). The first line is the job, the last its outcome. Notes
- * go to standard error.
+ * Progress in a pipe: a line for each change, separated by tabs: ISO time, `job 215` or the host's
+ * name, state, detail or `-`. The first line is the job, the last its outcome. Notes go to standard
+ * error.
  */
 export function pipeProgress(view: FollowView, io: Io, clock: Clock): FollowPrinter {
   const state = openProgressState(view);
@@ -52,10 +52,7 @@ export function pipeProgress(view: FollowView, io: Io, clock: Clock): FollowPrin
   };
 }
 
-/**
- * One line per change of several jobs; a host's name stands after its job: `job 215:
- * web01.example.com`.
- */
+/** A line for each change of several jobs; hosts are named `job 215: web01.example.com`. */
 export function pipeJobs(
   { quiet, format }: Pick<FollowView, 'quiet' | 'format'>,
   io: Io,
@@ -80,7 +77,7 @@ export function pipeJobs(
   };
 }
 
-/** Turns events into lines; holds back a failure until its exit code is known, for a while. */
+/** Prints events as lines; a failure waits a moment for its exit code. */
 function changePrinter(
   write: (line: string) => void,
   { hostCount: hosts, amongJobs = false }: FollowView,
@@ -117,8 +114,8 @@ function changePrinter(
 }
 
 /**
- * The first line always; later ones when the outcome changes, or the counts of a job whose hosts
- * are not named.
+ * Prints lines about the job: the first always, later ones if the outcome changes, or the counts of
+ * a job whose hosts are not named.
  */
 function jobLinePrinter(write: (line: string) => void): (event: JobEvent, few: boolean) => void {
   let last:
@@ -172,7 +169,7 @@ function summaryLine(event: SummaryEvent): string {
   return changeLine(event, subjectOf(event.result), outcome, detail);
 }
 
-/** A job, or those of its hosts that were followed, or a canary and the job after it. */
+/** The subject of a sentence: a job, some of its hosts, or a canary with the job after it. */
 function subjectOf({ job_id, earlier_jobs = [], partial, counts }: JobResult): string {
   if (partial === true) return `${hostCount(counts.total ?? 0)} of job ${job_id}`;
   return earlier_jobs.length === 0

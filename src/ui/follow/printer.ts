@@ -5,8 +5,8 @@ import type { Grouping } from './groups/ended-hosts.ts';
 import type { FollowPrinter, FollowView, JobsPrinter } from './view.ts';
 
 /**
- * The printer that fits streams and format. A live screen needs both streams to be terminals: bytes
- * that go through a pipe may come out on the same terminal (`| tee`) and would tear it.
+ * The printer for these streams and this format. A live view needs both streams to be terminals,
+ * because a pipe may end on the same terminal (`| tee`) and would disturb it.
  */
 export function followPrinter(view: FollowView, io: Io, clock: Clock): FollowPrinter {
   return filtered(view, deferredPrinter(loadPrinter(view, io, clock)));
@@ -47,7 +47,7 @@ async function loadGroups(
 
 type Look = Pick<FollowView, 'format' | 'quiet' | 'fields'>;
 
-/** The same for several jobs, whose progress is shown and not their output. */
+/** The same for the progress of several jobs. */
 export async function jobsPrinter(view: Look, io: Io, clock: Clock): Promise<JobsPrinter> {
   if (view.format === 'ndjson')
     return (await import('./machine/ndjson-printer.ts')).ndjsonJobs(io, clock);
@@ -68,10 +68,7 @@ function isLive(view: Look, io: Io): boolean {
   return isDrawable(view, io) && !view.quiet && io.err.isTerminal;
 }
 
-/**
- * Lines that the filter rejects reach no printer, whatever the format; groups have a filter of
- * their own.
- */
+/** Passes only matching lines to the printer, in every format; groups filter lines themselves. */
 function filtered(view: FollowView, printer: FollowPrinter): FollowPrinter {
   const { filter, group } = view;
   if (filter?.isActive !== true || group !== undefined) return printer;
@@ -84,10 +81,7 @@ function filtered(view: FollowView, printer: FollowPrinter): FollowPrinter {
   };
 }
 
-/**
- * A printer that can be used at once although its code is still being loaded; events wait in order
- * until then.
- */
+/** A printer that can be used while its code is loading; events wait meanwhile. */
 export function deferredPrinter(loading: Promise<FollowPrinter>): FollowPrinter {
   let printer: FollowPrinter | undefined;
   let aborted = false;
@@ -99,7 +93,7 @@ export function deferredPrinter(loading: Promise<FollowPrinter>): FollowPrinter 
     if (aborted) loaded.abort();
     return loaded;
   });
-  // `end` rejects with a failure to load.
+  // If loading fails, `end` rejects.
   const settled = ready.then(
     () => undefined,
     () => undefined,

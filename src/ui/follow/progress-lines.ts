@@ -5,9 +5,7 @@ import { fitted, widthOf } from '../terminal/width.ts';
 import { elapsedText } from '../time/duration.ts';
 import type { TallyCounts } from './tally.ts';
 
-/**
- * A line is not wider than this, so that the clock stays in sight of the counts on a wide terminal.
- */
+/** The widest line, so that counts and clock are close together on a wide terminal. */
 const widest = 99;
 
 interface Part {
@@ -16,8 +14,8 @@ interface Part {
 }
 
 /**
- * ` ███░░  84/120   2 failed · 82 ok · 31 running · 5 waiting      00:41` in at most the width of
- * the screen less one: where it is narrow the bar shrinks and goes, then the less important counts.
+ * ` ███░░  84/120   2 failed · 82 ok · 31 running · 5 waiting      00:41`, less wide than
+ * the screen. On a narrow screen the bar shrinks and disappears, then the less important counts.
  * `ratioWidth` aligns several such lines.
  */
 export function progressLine(
@@ -54,10 +52,7 @@ export function countsLine(counts: TallyCounts, elapsedMs: number, screen: Scree
   return fitted(` ${clock}`, room, '');
 }
 
-/**
- * Widths of the bar and numbers of counts to try, best first. The bar's width depends on the screen
- * alone.
- */
+/** Widths of the bar and numbers of counts to try, best first. */
 function* progressLayouts(
   columns: number,
   parts: number,
@@ -68,7 +63,7 @@ function* progressLayouts(
   for (let kept = parts; kept > 0; kept--) yield [0, kept];
 }
 
-/** Failures first; classes without a host are left out. */
+/** The counts, failures first, without those that are zero. */
 function countedParts(counts: TallyCounts): Part[] {
   const all: readonly (readonly [number, string, PaintName | null])[] = [
     [counts.failed, 'failed', 'red'],
@@ -100,14 +95,14 @@ function partsText(parts: readonly Part[], kept: number, screen: Screen): string
   return painted.join(iconsOf(screen).dot);
 }
 
-/** Padded, so that what follows does not move while the count grows. */
+/** `84/120`, padded, so that the rest of the line does not move when the count grows. */
 export function ratioText({ done, total }: TallyCounts): string {
   if (total === null) return `${numberText(done)} done`;
   const all = numberText(total);
   return `${numberText(done).padStart(all.length)}/${all}`;
 }
 
-/** The bar is full only when every host has ended, and shows a begin as soon as one has. */
+/** The bar: full only if every host has ended, and not empty if one has. */
 function barText(
   { done, failed, never_ran, total }: TallyCounts,
   width: number,

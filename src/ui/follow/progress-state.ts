@@ -13,35 +13,33 @@ import { domainToLeaveOut } from '../terminal/names.ts';
 import { openTally, type Tally } from './tally.ts';
 import { type FollowView, returnCommand } from './view.ts';
 
-/**
- * What a screen shows of one job, kept up to date by its events; knows nothing of how it is drawn.
- */
+/** What a screen shows of a job, updated by its events. It knows nothing about drawing. */
 export interface ProgressState {
   readonly tally: Tally;
   accept(event: FollowEvent): void;
-  /** In the order in which they failed. */
+  /** The failed hosts in the order in which they failed. */
   failures(): readonly HostState[];
-  /** What can be left out of the names of its hosts; `''` = nothing. */
+  /** The domain that can be left out of the names of its hosts, or `''`. */
   domain(): string;
-  /** The server does not answer; `null` while it does. */
+  /** Since when the server does not answer; `null` = it does. */
   stale(): ContactEvent | null;
   silentHosts(): readonly SilentHost[];
-  /** Since the job started, in milliseconds. */
+  /** The time since the job started, in milliseconds. */
   elapsedMs(now: number): number;
-  /** When its summary arrived, in epoch milliseconds; `undefined` until then. */
+  /** When its summary arrived, in milliseconds since 1970; `undefined` before. */
   endedAt(): number | undefined;
-  /** For the final message; `undefined` as long as there is no summary. */
+  /** The data of the final message; `undefined` before the summary. */
   ending(): Ending | undefined;
 }
 
-/** What the final message is made from. */
+/** The data of a final message. */
 export interface Ending {
   readonly result: JobResult;
-  /** How long the job took; `null` where its end was not seen. */
+  /** How long the job took; `null` if its end was not seen. */
   readonly durationMs: number | null;
-  /** The same until its last host ended, where the server ended the job later; else `null`. */
+  /** The time until the last host ended, if the server ended the job later; else `null`. */
   readonly lastHostMs: number | null;
-  /** The command line that leads back. */
+  /** The command to return with. */
   readonly reattachCommand: string;
 }
 
@@ -101,7 +99,7 @@ export function openProgressState(
   };
 }
 
-/** Looked for again only when hosts have come. */
+/** The domain of the hosts, computed again only after hosts were added. */
 function openDomain(tally: Tally, allNames: FollowView['allNames']): () => string {
   if (allNames !== undefined) {
     const domain = domainToLeaveOut(allNames);
@@ -116,12 +114,12 @@ function openDomain(tally: Tally, allNames: FollowView['allNames']): () => strin
   };
 }
 
-/** Milliseconds between the last host and the job from where on they are two ends. */
+/** If the job ends this much later than the last host, both times are shown. */
 const apartMs = 2000;
 
 interface Ends {
   accept(event: FollowEvent): void;
-  /** When the last host was seen to end, where the job was seen to end later; else `null`. */
+  /** When the last host ended, if the job ended clearly later; else `null`. */
   lastHost(): number | null;
 }
 
@@ -141,16 +139,13 @@ function openEnds(): Ends {
 
 interface Elapsed {
   accept(event: FollowEvent): void;
-  /** Milliseconds since the start, at this time. */
+  /** The milliseconds from the start to this time. */
   at(now: number): number;
-  /** `null` for a job that was never seen running. */
+  /** The milliseconds from the start to the summary; `null` if the job was never seen running. */
   until(summary: SummaryEvent): number | null;
 }
 
-/**
- * When the job started by its task, or, where the server's clock is ahead of ours, when it was
- * first seen.
- */
+/** Measures from the start of the task or, if the server's clock is ahead, from the first event. */
 function openElapsed(since: number | undefined): Elapsed {
   let firstSeen = since;
   let first: JobEvent['job'] | undefined;
@@ -178,16 +173,13 @@ function openElapsed(since: number | undefined): Elapsed {
   };
 }
 
-/** A host whose smart proxy does not answer, since the time (ms) of the first warning. */
+/** A host whose smart proxy has not answered since the first warning (milliseconds). */
 interface SilentHost {
   readonly name: string;
   readonly since: number;
 }
 
-/**
- * Which hosts are silent at the moment; a state or a line of the host ends it, or its smart proxy's
- * answer.
- */
+/** The silent hosts. A host is no longer silent after a state, a line or an answer of its proxy. */
 interface SilentHosts {
   accept(event: FollowEvent): void;
   list(): readonly SilentHost[];
@@ -209,12 +201,12 @@ function openSilentHosts(): SilentHosts {
 
 type HostWarning = WarningEvent & Required<Pick<WarningEvent, 'host'>>;
 
-/** A silent smart proxy answers again. */
+/** Whether the event reports that a silent smart proxy answers again. */
 export function isProxyReachable(event: FollowEvent): event is HostWarning {
   return event.type === 'warning' && event.code === 'proxy_reachable' && event.host !== undefined;
 }
 
-/** A read of this host's output found its smart proxy silent. */
+/** Whether the event reports a silent smart proxy. */
 export function isProxyUnreachable(event: FollowEvent): event is HostWarning {
   return event.type === 'warning' && event.code === 'proxy_unreachable' && event.host !== undefined;
 }

@@ -13,34 +13,34 @@ import type { TemplatedLines } from './line-template.ts';
 import { notePrinter } from './notices.ts';
 import { pipeLines } from './pipe-output.ts';
 
-/** What `rexctl output` without `--follow` shows. */
+/** How `rexctl output` without `--follow` prints. */
 export interface SnapshotView {
-  /** All hosts that will be printed: names are aligned for them. */
+  /** The names of all hosts to print, which are aligned. */
   readonly hostNames: readonly string[];
-  /** What is left out of names on a terminal. */
+  /** The domain that is left out of names on a terminal. */
   readonly domain: string;
-  /** Each line is marked with its host, because more than one could be meant. */
+  /** Lines have the name of their host, because several hosts could be meant. */
   readonly named: boolean;
   readonly format: Format;
   readonly quiet: boolean;
   readonly filter?: LineFilter;
-  /** The greatest number of each host's last lines. */
+  /** The number of last lines of each host. */
   readonly tail?: number;
   readonly times?: LineTimes;
   readonly templated?: TemplatedLines;
 }
 
-/** Prints the pages of hosts one after the other, in the order given. */
+/** Prints the pages of hosts one after the other. */
 interface SnapshotPrinter {
   print(page: HostPage): Promise<void>;
-  /** Adds on standard error what the bytes do not show: which hosts failed. */
+  /** Prints the failed hosts on standard error, if the output does not show them. */
   end(): Promise<void>;
 }
 
 /**
- * On a terminal: named hosts with prefixes and their exit lines, one host plain. Elsewhere the
- * bytes of one host, or lines after `host: `; how hosts ended is then printed on standard error,
- * for failures only. For the human formats.
+ * A printer for the human formats. On a terminal, named hosts have prefixes and exit lines.
+ * Elsewhere it prints the unchanged output of one host, or lines after `host: `, and failures on
+ * standard error.
  */
 export async function snapshotPrinter(
   view: SnapshotView,
@@ -107,7 +107,7 @@ function pipeSnapshot(view: SnapshotView, io: Io): SnapshotPrinter {
   };
 }
 
-/** `null` also where its end says the same. */
+/** The notice of a page; `null` if its end already says the same. */
 function noticeOf(page: HostPage): string | null {
   return page.notice === endWord(hostPageEnd(page)) ? null : page.notice;
 }

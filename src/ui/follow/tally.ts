@@ -2,11 +2,11 @@ import type { HostStatus } from '../../jobs/hosts/host-run.ts';
 import type { HostState } from '../../jobs/hosts/host-state.ts';
 import type { JobCounts } from '../../jobs/job-invocation.ts';
 
-/** How far a job is, in hosts. The classes add up to `total` where that is known. */
+/** The progress of a job in numbers of hosts, which add up to `total` if that is known. */
 export interface TallyCounts {
-  /** `null` until the targeting is resolved. */
+  /** `null` until the server has resolved the hosts. */
   readonly total: number | null;
-  /** Hosts that ended, however. */
+  /** Hosts that have ended. */
   readonly done: number;
   readonly failed: number;
   readonly succeeded: number;
@@ -15,27 +15,24 @@ export interface TallyCounts {
   readonly unknown: number;
   readonly running: number;
   readonly waiting: number;
-  /** Not ended, and no host state has been seen that would set running and waiting apart. */
+  /** Unfinished hosts, while it is not known which of them are running and which are waiting. */
   readonly pending: number;
 }
 
-/**
- * Puts the job's own counts and the states of its hosts together; each is ahead of the other at
- * times.
- */
+/** Combines the counts of a job and the states of its hosts; either may be the newer one. */
 export interface Tally {
   acceptCounts(counts: JobCounts): void;
-  /** Returns what was known about the host before. */
+  /** Accepts a state and returns the previous one. */
   acceptHost(host: HostState): HostState | undefined;
   has(hostId: number): boolean;
   counts(): TallyCounts;
-  /** In the order of their first appearance. */
+  /** The hosts in the order in which they appeared. */
   hosts(): IterableIterator<HostState>;
 }
 
 /**
- * `hostCount`: the hosts that are shown. Where they are fewer than the job has (`output JOB web01
- * --follow`), the job's counts are not about them, and only host states are counted.
+ * `hostCount`: the number of hosts shown. If the job has more (`output JOB web01 --follow`), the
+ * job's counts are not used.
  */
 export function openTally(hostCount: number | null): Tally {
   const hosts = new Map<number, HostState>();
@@ -63,7 +60,7 @@ export function openTally(hostCount: number | null): Tally {
   };
 }
 
-/** Both sources only ever grow in what has ended, so the larger number is the newer one. */
+/** Combines both sources. Numbers of ended hosts only grow, so the larger one is newer. */
 function combined(
   reported: JobCounts | undefined,
   seen: ReadonlyMap<HostStatus, number>,

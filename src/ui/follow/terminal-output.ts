@@ -22,9 +22,8 @@ import {
 import type { FollowPrinter, FollowView } from './view.ts';
 
 /**
- * Followed output on a terminal: lines of hosts on standard output, and below them, where standard
- * error is the same terminal, a status line. The block is taken away before lines are written and
- * drawn again after them.
+ * Followed output on a terminal: lines of hosts on standard output and below them, if standard
+ * error is the same terminal, a status line, which is erased while lines are written.
  */
 export async function terminalOutput(
   view: FollowView,
@@ -78,24 +77,22 @@ function outputBlock(state: ProgressState, screen: Screen): string[] {
   return [line, ...staleNotices(state, screen)];
 }
 
-/** Hosts whose end was never explained are listed at the close up to here, then counted. */
+/** The most hosts without an explanation that are listed at the end; others are counted. */
 const maxEndsAtClose = 20;
 
-/** The lines of a followed job as they appear on a terminal, collected until the next frame. */
+/** Collects the lines of a followed job until the next frame. */
 interface LineBuffer {
   accept(event: FollowEvent): void;
-  /** Adds how those hosts ended whose end was not printed yet. */
+  /** Adds the ends of hosts that were not printed yet. */
   finish(state: Pick<ProgressState, 'tally'>): void;
-  /** What arrived since the last call; the very first text begins with how names are shortened. */
+  /** The text since the last call; the first one begins with a line about shortened names. */
   take(): string;
 }
 
-/** A host stands for its exit line, text for itself. */
+/** A host state is printed as exit line, a string unchanged. */
 type Buffered = Exclude<FollowEvent, { readonly type: 'host' | 'job' }> | HostState | string;
 
-/**
- * Texts are made when they are taken, because names are shortened only when all of them are known.
- */
+/** Creates the text when it is taken: names are shortened when all of them are known. */
 function openLineBuffer(view: FollowView, screen: Screen, domainOf: () => string): LineBuffer {
   const named = view.namesHosts === true || view.hostCount !== 1;
   const prefix = openHostPrefix(screen, { named, domainOf });
@@ -151,7 +148,7 @@ function bufferedText(one: Buffered, lines: HostLines, screen: Screen): string {
     : '';
 }
 
-/** The engine has read all that this host printed: its exit code or last line is known. */
+/** Whether all output of this host was read: its exit code or last line is known. */
 function isExplained(host: HostState): boolean {
   return isFinal(host.status) && (host.exit_code !== null || host.last_line !== null);
 }

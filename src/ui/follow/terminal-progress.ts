@@ -23,9 +23,9 @@ import {
 import type { FollowPrinter, FollowView, JobsPrinter } from './view.ts';
 
 /**
- * The live view of `run`, `rerun`, `watch` and `cancel --wait` on standard error: failed hosts as
- * they come (or what `above` has instead), a bar with counts and clock below. At the end the bar
- * goes; the failed hosts and the final message stay.
+ * The live view of `run`, `rerun`, `watch` and `cancel --wait` on standard error: failed hosts (or
+ * the lines of `above`), and below them a bar with counts and clock. At the end the failed hosts
+ * and the final message remain.
  */
 export async function terminalProgress(
   view: FollowView,
@@ -60,7 +60,7 @@ export async function terminalProgress(
   };
 }
 
-/** Failed hosts of all jobs as they come, a bar for each job below; at the end their messages. */
+/** The same for several jobs: failed hosts of all jobs, and below them a bar for each job. */
 export async function terminalJobs(io: Io, clock: Clock): Promise<JobsPrinter> {
   const states = new Map<number, ProgressState>();
   const live = await openLiveView(io, clock, (screen, rows) => jobsBlock(states, screen, rows));
@@ -91,11 +91,11 @@ export async function terminalJobs(io: Io, clock: Clock): Promise<JobsPrinter> {
   };
 }
 
-/** Standard error with a block of lines at its bottom. */
+/** Standard error with a live block at the bottom. */
 interface LiveView {
-  /** As it is now. */
+  /** The current screen. */
   screen(): Screen;
-  /** Above the block, which is drawn again by the next `refresh`. */
+  /** Prints above the block; the next `refresh` draws the block again. */
   print(text: string): void;
   refresh(): void;
   close(): void;
@@ -124,10 +124,10 @@ async function openLiveView(
   };
 }
 
-/** At most `most` lines, and one that counts the others. */
+/** Returns at most `most` lines, and one that counts the others. */
 type LinesAbove = (screen: Screen, most: number) => string[];
 
-/** The block never fills the screen: on a low terminal failed hosts are left out. */
+/** The block of one job. It never fills the screen: on a low terminal it has fewer hosts. */
 function jobBlock(state: ProgressState, screen: Screen, rows: number, above: LinesAbove): string[] {
   const notices = staleNotices(state, screen);
   const most = Math.max(0, Math.min(maxFailedHosts, rows - notices.length - 6));
@@ -136,7 +136,7 @@ function jobBlock(state: ProgressState, screen: Screen, rows: number, above: Lin
   return [...(failed.length === 0 ? [] : ['', ...failed]), '', bar, ...notices];
 }
 
-/** Failed hosts above, jobs below; on a low terminal some of both are only counted. */
+/** The block of several jobs: failed hosts, then jobs; on a low terminal some are only counted. */
 function jobsBlock(
   states: ReadonlyMap<number, ProgressState>,
   screen: Screen,
@@ -157,7 +157,7 @@ function ofJob(id: number, host: HostState): HostState {
   return { ...host, name: `${id} ${host.name}` };
 }
 
-/** Unfinished jobs come first where not all have room. */
+/** A bar for each job; if there is not enough room, unfinished jobs are first. */
 function jobBars(
   states: ReadonlyMap<number, ProgressState>,
   screen: Screen,
@@ -180,7 +180,7 @@ function jobBars(
   return [...bars, screen.style.dim(fitted(text, screen.columns - 1, iconsOf(screen).ellipsis))];
 }
 
-/** Empty lines around the failed hosts, as in the block, so that nothing moves when it goes. */
+/** The last text, with empty lines as in the block, so that nothing moves. */
 function endText(
   ending: Ending,
   failed: readonly HostState[],

@@ -9,99 +9,85 @@ import type { Grouping } from './groups/ended-hosts.ts';
 import type { LineFilter } from './line-filter.ts';
 import type { TemplatedLines } from './line-template.ts';
 
-/** What a command that waits or follows shows of its job. */
+/** How a command that waits or follows shows its job. */
 export interface FollowView {
-  /**
-   * `progress`: states of hosts (`run`, `watch`, `cancel --wait`); `output`: what hosts print
-   * (`--follow`).
-   */
+  /** `progress`: states of hosts (`run`, `watch`, `cancel --wait`); `output`: `--follow`. */
   readonly what: 'progress' | 'output';
   readonly format: Format;
-  /** Nothing but failures, at the end (machine formats are not changed by it). */
+  /** Print only failures, at the end. Machine formats ignore it. */
   readonly quiet: boolean;
-  /**
-   * Hosts that are shown: those of the job, or those named on the command line; `null` = not known
-   * yet.
-   */
+  /** The number of hosts shown: of the job, or of the command line; `null` = not known yet. */
   readonly hostCount: number | null;
-  /** Each line has its host also where only one is shown: more could have been meant. */
+  /** Lines have the name of their host even if there is only one. */
   readonly namesHosts?: boolean;
-  /** The names of all hosts of the job, where only some of them are followed. */
+  /** The names of all hosts of the job, if only some of them are followed. */
   readonly allNames?: readonly string[];
-  /** What to type to return to a job that has not finished; `rexctl watch ID` where absent. */
+  /** The command to return with; `rexctl watch ID` by default. */
   readonly reattachCommand?: string;
-  /** The clock counts from here, epoch milliseconds, where it began before the job did. */
+  /** The start of the clock in milliseconds since 1970, if it is before the start of the job. */
   readonly since?: number;
-  /** `--grep`, `--exclude`, `--highlight`: applied to the lines of hosts in every format. */
+  /** `--grep`, `--exclude`, `--highlight`, which apply to every format. */
   readonly filter?: LineFilter;
   /** `--group`: hosts with the same output are printed together at the end, instead of lines. */
   readonly group?: Grouping;
-  /** `--dir`: what hosts print goes to files, and the answer is about those. */
+  /** `--dir`: output is written to files, and the answer is about these. */
   readonly files?: FilesView;
-  /** `--timestamps`: the time before each line, in the human formats. */
+  /** `--timestamps`: the format of the time before each line, in the human formats. */
   readonly times?: LineTimes;
-  /** `--line-template`: the form of each line, on a terminal as in a pipe. */
+  /** `--line-template`: the form of each line. */
   readonly templated?: TemplatedLines;
-  /** `--fields`: of the one document at the end. */
+  /** `--fields` of the document at the end. */
   readonly fields?: readonly string[];
-  /** Other jobs are shown beside it: host names alone would be ambiguous. */
+  /** Other jobs are shown, too, so that host names alone would be ambiguous. */
   readonly amongJobs?: boolean;
-  /**
-   * The command prints the final message itself (`cancel --wait`), and the one document of
-   * `--json`.
-   */
+  /** The command prints the final message and the document itself (`cancel --wait`). */
   readonly silentEnd?: boolean;
-  /** Where `--json` keeps long output until the end; a temporary file where absent. */
+  /** Where `--json` stores long output until the end; by default a temporary file. */
   readonly openSpool?: OpenSpool;
 }
 
-/** What is shown at the end of files that were written while a job was followed. */
+/** The files that were written while a job was followed. */
 export interface FilesView {
   answer(): FilesAnswer;
 }
 
 export interface FilesAnswer {
   readonly document: Omit<Answered<'follow-dir'>, 'job' | 'warnings' | 'summary'>;
-  /** Ends with a line break. */
+  /** The text for people; ends with a line break. */
   readonly prose: string;
-  /** What people should know besides. */
+  /** Another note for people, or `null`. */
   readonly note: string | null;
 }
 
-/**
- * Shows what is followed. Exactly one of `end` and `abort` is called, once, after the last event.
- */
+/** Prints a follow. After the last event, either `end` or `abort` is called once. */
 export interface FollowPrinter<Summary = void> {
-  /** Cheap; may be called thousands of times a second. */
+  /** Accepts an event. Must be fast: it may be called thousands of times a second. */
   accept(event: FollowEvent): void;
   /**
-   * Resolves when standard output has taken what it was given; `undefined` where it has. Rejects
-   * where not all could be kept.
+   * Resolves when standard output has accepted everything so far; `undefined` if it has. Rejects if
+   * output could not be stored.
    */
   drained(): Promise<void> | undefined;
-  /**
-   * Takes a live screen away, because something is asked there; only summaries and the end come
-   * after it.
-   */
+  /** Erases a live view, because a question is asked; only summaries and the end follow. */
   pause(): Promise<void>;
-  /** Prints what is left and how it ended; resolves when everything is handed to the streams. */
+  /** Prints the rest and the result; resolves when everything was passed to the streams. */
   end(summary: Summary): Promise<void>;
-  /** For failures that are reported elsewhere: leaves the terminal clean and prints no more. */
+  /** Cleans the terminal and prints nothing more: a failure is reported elsewhere. */
   abort(): void;
 }
 
-/** Shows several jobs at once. */
+/** Prints several jobs at once. */
 export interface JobsPrinter extends FollowPrinter<JobsSummary> {
-  /** A job that is followed from now on. */
+  /** Begins a job. */
   open(job: JobInvocation): void;
-  /** A job that could not be found, or not followed to its end. */
+  /** Reports a job that was not found, or could not be followed to its end. */
   fail(failure: Failure): void;
 }
 
-/** How several jobs ended, and the exit code of the command. */
+/** The ends of several jobs, and the exit code of the command. */
 export type JobsSummary = Answered<'follow-jobs'>['summary'];
 
-/** Room where all of them have it. */
+/** `drained` of several printers. */
 export function allDrained(
   printers: Iterable<Pick<FollowPrinter, 'drained'>>,
 ): Promise<void> | undefined {
@@ -112,7 +98,7 @@ export function allDrained(
   return undefined;
 }
 
-/** The command line that leads back to the job. */
+/** The command to return with. */
 export function returnCommand(view: Pick<FollowView, 'reattachCommand'>, jobId: number): string {
   return view.reattachCommand ?? `rexctl watch ${jobId}`;
 }

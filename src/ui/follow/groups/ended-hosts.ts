@@ -14,46 +14,46 @@ import type { HostPage } from '../../nouns/host-page.ts';
 import { openTextStore } from '../../terminal/stored-text.ts';
 import { filteredPage, isUnmatched, type LineFilter } from '../line-filter.ts';
 
-/** How the hosts of a followed job are put into groups at its end (`--group`). */
+/** How to group the hosts of a followed job at its end (`--group`). */
 export interface Grouping {
   readonly masks: readonly Mask[];
   readonly filter: LineFilter;
-  /** How many of the last lines of each host; `undefined` for all. */
+  /** The number of last lines of each host; `undefined` = all. */
   readonly tail: number | undefined;
 }
 
-/** The hosts of a followed job that have ended, each with what it is compared by. */
+/** The ended hosts of a followed job, for grouping. */
 export interface EndedHosts {
-  /** The filter has not been applied to the events. */
+  /** Accepts unfiltered events. */
   accept(event: FollowEvent): void;
-  /** Rejects where not all could be kept; else there is always room. */
+  /** Rejects if the output could not be stored; otherwise always `undefined`. */
   drained(): Promise<void> | undefined;
   groups(): HostGroup[];
-  /** Without hosts of which no line matches. */
+  /** The groups, without hosts that have no matching line. */
   matching(): HostGroup[];
-  /** What explains best how the first host of a group ended. */
+  /** The line that explains the end of the first host of a group. */
   lastLineOf(group: HostGroup): string | null;
   count(): { readonly read: number; readonly unmatched: number };
   close(): void;
 }
 
-/** What is known of a host whose output was not read to its end. */
+/** A host whose output is not completely read. */
 interface OpenHost {
   readonly lines: OutputLine[];
   state: HostState;
-  /** Some of its output is lost. */
+  /** Whether some of its output is lost. */
   torn: boolean;
 }
 
 /**
- * The second event of a host that has ended comes when its output was read to its end. Only the
- * hosts that are being read have their lines in memory.
+ * Collects ended hosts. The second event of an ended host comes when its output was completely
+ * read; then its lines no longer need memory.
  */
 export function openEndedHosts({ masks, filter, tail }: Grouping): EndedHosts {
   const store = openTextStore();
   const small = comparedHosts(store, masks);
   const open = new Map<number, OpenHost>();
-  /** In the order of the job; `null` until its output was read to its end. */
+  /** All hosts in the order of the job; `null` until their output was completely read. */
   const hosts = new Map<number, ComparedHost | null>();
   const lastLines = new Map<number, string | null>();
   const unmatched = new Set<number>();
@@ -82,7 +82,7 @@ export function openEndedHosts({ masks, filter, tail }: Grouping): EndedHosts {
     known.state = host;
     if (wasRead) keep(known);
   };
-  /** Rows may be behind a job that has ended: what its hosts printed was read anyway. */
+  /** Accepts hosts whose rows lag behind the ended job: their output was read. */
   const acceptResult = (result: JobResult) => {
     if (!hasEnded(result)) return;
     for (const host of [...open.values()]) if (host.lines.length > 0) keep(host);
@@ -108,7 +108,7 @@ export function openEndedHosts({ masks, filter, tail }: Grouping): EndedHosts {
   };
 }
 
-/** How many hosts of the job are in no group. */
+/** The number of hosts of the job that are in no group. */
 export function ungroupedHosts({ counts }: Pick<JobResult, 'counts'>, hosts: EndedHosts): number {
   return Math.max(0, (counts.total ?? 0) - hosts.count().read);
 }

@@ -10,8 +10,8 @@ import type { EndedHosts } from './ended-hosts.ts';
 const wordWidth = 11;
 
 /**
- * The groups so far, one line each, for a live view: `✘   3 hosts   exit 3      inactive`. Those
- * that do not fit are counted.
+ * A line for each group so far, for a live view: `✘   3 hosts   exit 3      inactive`. Groups that
+ * do not fit are counted.
  */
 export function formingLines(
   hosts: Pick<EndedHosts, 'groups' | 'lastLineOf'>,

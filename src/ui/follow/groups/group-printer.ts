@@ -16,8 +16,8 @@ import { type EndedHosts, type Grouping, openEndedHosts, ungroupedHosts } from '
 import { formingLines } from './forming-lines.ts';
 
 /**
- * `--group` for people: progress on standard error while the job runs, at the end the groups on
- * standard output, as `output --group` prints them, and the final message.
+ * `--group` for people: progress on standard error while the job runs; at the end the groups on
+ * standard output, as in `output --group`, and the final message.
  */
 export async function groupPrinter(
   view: FollowView,
@@ -57,7 +57,7 @@ export async function groupPrinter(
   };
 }
 
-/** Nothing goes to standard output while something is drawn, so that one may be a pipe. */
+/** Whether a live view can be drawn. Standard output may be a pipe: it gets nothing meanwhile. */
 function isDrawable({ format, quiet }: FollowView, { err }: Io): boolean {
   return format === 'table' && !quiet && err.isTerminal && err.isDumb !== true;
 }
@@ -73,7 +73,7 @@ function liveProgress(
   );
 }
 
-/** One line per change, beside the groups and not before them. */
+/** A line for each change, on standard error. */
 async function lineProgress(
   view: FollowView,
   _hosts: EndedHosts,

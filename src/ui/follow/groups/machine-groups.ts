@@ -14,10 +14,7 @@ import { ndjsonPrinter } from '../machine/ndjson-printer.ts';
 import type { FollowPrinter, FollowView } from '../view.ts';
 import { type EndedHosts, type Grouping, openEndedHosts, ungroupedHosts } from './ended-hosts.ts';
 
-/**
- * `--group --format ndjson`: the events of the job without lines of output, then a `group` for each
- * group, then the summary.
- */
+/** `--group --format ndjson`: the events without output, then the groups, then the summary. */
 export function ndjsonGroups(grouping: Grouping, io: Pick<Io, 'out'>): FollowPrinter {
   const hosts = openEndedHosts(grouping);
   const events = ndjsonPrinter(io);
@@ -55,7 +52,7 @@ function* lastEvents(summary: SummaryEvent, hosts: EndedHosts): Generator<string
   yield jsonLine({ ...eventDocument(summary), ungrouped_hosts });
 }
 
-/** Of CSV: one record per group, its hosts folded. */
+/** CSV: a record for each group, with a folded set of hosts. */
 const groupColumns: readonly Column<HostGroup>[] = [
   { key: 'count', header: 'HOSTS', value: (group) => group.hosts.length, align: 'right' },
   { key: 'status', header: 'STATUS', value: (group) => group.status },
@@ -69,8 +66,8 @@ const groupColumns: readonly Column<HostGroup>[] = [
 ];
 
 /**
- * `--group` with `--json`, `--format yaml|csv`: ONE document at the end: `job`, `hosts`, `groups`,
- * `warnings`, `summary`.
+ * `--group` with `--json`, `--format yaml` or `csv`: one document at the end with `job`, `hosts`,
+ * `groups`, `warnings` and `summary`.
  */
 export function documentGroups(
   view: FollowView,

@@ -15,20 +15,20 @@ import {
   warningDocument,
 } from './event-document.ts';
 
-/** All events of a followed job, kept for the one document at the end; long output in a spool. */
+/** Collects the events of a followed job for one document at the end; long output in a spool. */
 export interface CollectedJob {
   accept(event: FollowEvent): void;
-  /** Rejects where not all could be kept; else there is always room. */
+  /** Rejects if the output could not be stored; otherwise always `undefined`. */
   drained(): Promise<void> | undefined;
   hosts(): readonly HostState[];
   /**
-   * `job`, `hosts` (with `output` where output was followed), `warnings`, `summary`: JSON without
-   * the outer braces.
+   * The document as JSON without the outer braces: `job`, `hosts` (with `output` if that was
+   * followed), `warnings`, `summary`.
    */
   json(): Generator<string>;
-  /** The same as a value, without its hosts: `hosts` is empty. */
+  /** The document as a value with empty `hosts`. */
   document(): FollowDocument;
-  /** One of the hosts as it stands there. */
+  /** A host in the document. */
   hostDocument(host: HostState): FollowDocument['hosts'][number];
   close(): void;
 }
@@ -97,12 +97,12 @@ function endedJob(
   return job === undefined ? null : jobDocument(job, outcome);
 }
 
-/** A host whose output arrived before its state. */
+/** The state of a host whose output arrived before its state. */
 function withoutState(host: { readonly id: number; readonly name: string }): HostState {
   return { id: host.id, name: host.name, status: 'unknown', exit_code: null, last_line: null };
 }
 
-/** Lost output and lost contact are warnings here. */
+/** A warning in the document; lost output and lost contact are warnings, too. */
 function warningOf(event: Notice): Warning {
   const { time } = event;
   if (event.type !== 'gap') return { time, ...warningDocument(event) };
@@ -110,7 +110,7 @@ function warningOf(event: Notice): Warning {
   return { code: 'gap', message: 'output is lost', time, host, reason };
 }
 
-/** The result of a job whose follow failed is unknown. */
+/** The summary; without one the follow failed, and the result is unknown. */
 function summaryOf(summary: SummaryEvent | undefined): FollowDocument['summary'] {
   if (summary !== undefined) return summaryDocument(summary);
   return {
@@ -123,19 +123,13 @@ function summaryOf(summary: SummaryEvent | undefined): FollowDocument['summary']
   };
 }
 
-/**
- * The lines of all hosts as pieces of JSON, kept until the end; beyond a limit in a spool instead
- * of memory.
- */
+/** The lines of all hosts as JSON; beyond a limit they are stored in a spool. */
 interface CollectedLines {
-  /** Never throws: see `failure`. */
+  /** Adds a line. Never throws; see `failure`. */
   add(hostId: number, line: OutputLine): void;
-  /**
-   * The host's lines as JSON objects separated by commas, in pieces that can be written one after
-   * the other.
-   */
+  /** The host's lines as JSON objects separated by commas, in pieces. */
   jsonOf(hostId: number): Generator<string>;
-  /** Why not all lines could be kept; no line is printed then. */
+  /** Why lines could not be stored, if so; then none is printed. */
   failure(): unknown;
   close(): void;
 }
@@ -145,7 +139,7 @@ interface HostLines {
   readonly spooled: { readonly offset: number; readonly length: number }[];
 }
 
-/** Characters of all hosts together. */
+/** The most characters of all hosts in memory. */
 const maxInMemory = 1_048_576;
 
 function collectLines(openSpool: OpenSpool = () => openSpoolFile()): CollectedLines {

@@ -22,8 +22,8 @@ import { type CollectedJob, collectJob } from './collected-job.ts';
 import { json } from './event-document.ts';
 
 /**
- * `--json`, `--format yaml|csv`: nothing until the end, then ONE document: `job`, `hosts` (with
- * `output` where output was followed), `warnings`, `summary`. Long output waits in a spool.
+ * `--json`, `--format yaml` or `csv`: one document at the end with `job`, `hosts` (with `output` if
+ * that was followed), `warnings` and `summary`. Long output is kept in a spool.
  */
 export function documentPrinter(view: FollowView, io: Io, clock: Clock): FollowPrinter {
   const { format, fields, silentEnd } = view;
@@ -52,7 +52,7 @@ function* jobJson(collected: CollectedJob): Generator<string> {
   yield '}\n';
 }
 
-/** CSV of a followed job: one record per host. Output is part of JSON and YAML only. */
+/** CSV: a record for each host. Only JSON and YAML include output. */
 const hostColumns: readonly Column<HostState>[] = [
   { key: 'id', header: 'ID', value: (host) => host.id, align: 'right' },
   { key: 'name', header: 'HOST', value: (host) => host.name },
@@ -67,7 +67,7 @@ const hostColumns: readonly Column<HostState>[] = [
   { key: 'last_line', header: 'LAST LINE', value: (host) => host.last_line, shrinks: true },
 ];
 
-/** In all other forms, one host at a time. */
+/** Writes the document, one host at a time. */
 function writeJob(collected: CollectedJob, options: LongOptions): Promise<void> {
   const answer = {
     document: collected.document(),
@@ -80,7 +80,7 @@ function writeJob(collected: CollectedJob, options: LongOptions): Promise<void> 
   return printLongAnswer(answer, options);
 }
 
-/** ONE document at the end: `jobs`, each as for one job, and a `summary` with how each ended. */
+/** One document at the end: `jobs`, each as for one job, and a `summary` with the end of each. */
 export function documentJobs(
   { what, format, fields }: Pick<FollowView, 'what' | 'format' | 'fields'>,
   io: Io,
@@ -137,7 +137,7 @@ function* jobsJson({ jobs, summary }: CollectedJobs): Generator<string> {
 
 type HostOfJob = HostState & { readonly job_id: number };
 
-/** CSV: one record per host and job. */
+/** CSV: a record for each host of each job. */
 const jobHostColumns: readonly Column<HostOfJob>[] = [
   { key: 'job_id', header: 'JOB', value: (host) => host.job_id, align: 'right' },
   ...hostColumns,
@@ -151,7 +151,7 @@ function hostsOf({ jobs }: CollectedJobs): Answer<HostOfJob> {
   return { document: { hosts: rows }, ...hosts, mayLack: true };
 }
 
-/** `--fields`, of the jobs or else of the whole; in CSV of the hosts. */
+/** Writes `--fields`: of the jobs, or else of the document; in CSV of the hosts. */
 function writeFields(collected: CollectedJobs, options: LongOptions): Promise<void> {
   if (options.format === 'csv') return printAnswer(hostsOf(collected), options);
   const answer = {
@@ -169,7 +169,7 @@ function jobWithHosts(job: CollectedJob): Document<'follow-jobs'>['jobs'][number
   return { ...job.document(), hosts: job.hosts().map(job.hostDocument) };
 }
 
-/** One host of one job at a time. */
+/** Writes YAML, one host at a time. */
 async function writeYaml({ jobs, summary }: CollectedJobs, { out }: Io): Promise<void> {
   const { yamlText, yamlItemOf } = await import('../../answers/yaml-text.ts');
   const look = (text: string) => (out.isTerminal ? sanitise(text, { color: false }) : text);

@@ -9,9 +9,7 @@ import { jsonLine } from '../../answers/json.ts';
 import { failureReason } from '../../nouns/host.ts';
 import { countsDocument, jobDocument } from '../../nouns/job.ts';
 
-/**
- * One line of the NDJSON event stream, without its line end. `schema` comes first in every event.
- */
+/** An event as it is printed in NDJSON; `schema` is the first key. */
 export function eventDocument(event: FollowEvent): Document<'event'> {
   const { time, job_id } = event;
   const head = <Type extends string>(type: Type) => ({
@@ -52,7 +50,7 @@ export function hostStateDocument(host: HostState): Shape<'hostState'> {
   };
 }
 
-/** The result of a job as JSON: the last event of a stream, and `summary` of the one document. */
+/** The result of a job as JSON, for the last event and for `summary` in a document. */
 export function summaryDocument({ result }: Pick<SummaryEvent, 'result'>): Shape<'summary'> {
   return {
     outcome: result.outcome,
@@ -64,7 +62,7 @@ export function summaryDocument({ result }: Pick<SummaryEvent, 'result'>): Shape
   };
 }
 
-/** A warning, without what every event repeats; the loss and return of contact are some, too. */
+/** A warning without the common keys of events; lost and regained contact are warnings, too. */
 export function warningDocument(
   event: WarningEvent | ContactEvent,
 ): Omit<EventDocument<'warning'>, 'schema' | 'type' | 'job_id' | 'time'> {
@@ -82,9 +80,8 @@ function contactWarning({ stale_since, reason }: ContactEvent) {
 }
 
 /**
- * The fields of a line as JSON, without braces:
- * `"stream":"stdout","text":"active\n","timestamp":7.5,"late":false`. Lines are by far the most of
- * what is written, so what repeats is made to text once.
+ * The keys of a line as JSON without braces, e.g. `"stream":"stdout","text":"active\n",
+ * "timestamp":7.5,"late":false`. Repeated texts are cached, because most of the JSON is lines.
  */
 export function lineJsonWriter(): (line: OutputLine) => string {
   const streams = new Map<string, string>();
@@ -94,7 +91,7 @@ export function lineJsonWriter(): (line: OutputLine) => string {
   };
 }
 
-/** The text that was made for this key before, else what `make` makes now. */
+/** The cached value for a key, or the value that `make` creates now. */
 export function remembered<Key>(
   known: Map<Key, string>,
   key: Key,
@@ -108,14 +105,14 @@ export function remembered<Key>(
   return text;
 }
 
-/** A value as JSON inside a line of JSON. */
+/** A value as JSON on one line. */
 export function json(value: unknown): string {
   return jsonLine(value).trimEnd();
 }
 
 const simpleLine = /^[ !#-[\]-~]*\n$/;
 
-/** Most lines have nothing to escape but their end. */
+/** A line as a JSON string; most lines only have their line end to escape. */
 function textJson(text: string): string {
   return simpleLine.test(text) ? `"${text.slice(0, -1)}\\n"` : json(text);
 }

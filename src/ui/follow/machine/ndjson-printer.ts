@@ -9,7 +9,7 @@ import type { Io } from '../../terminal/io.ts';
 import type { FollowPrinter, JobsPrinter } from '../view.ts';
 import { eventDocument, json, lineJsonWriter, remembered } from './event-document.ts';
 
-/** `--format ndjson`: one event per line on standard output as it happens, the summary last. */
+/** `--format ndjson`: prints each event on a line at once; the summary is the last. */
 export function ndjsonPrinter(io: Pick<Io, 'out'>): FollowPrinter {
   const writer = batchWriter(io.out);
   const outputLine = outputLineWriter();
@@ -26,10 +26,7 @@ export function ndjsonPrinter(io: Pick<Io, 'out'>): FollowPrinter {
   };
 }
 
-/**
- * The events of all jobs, each with its own `summary`; the last is a `summary` of all, whose
- * `job_id` is null.
- */
+/** The events of several jobs, each with a `summary`; the last is a `summary` without job id. */
 export function ndjsonJobs(io: Pick<Io, 'out' | 'err'>, clock: Pick<Clock, 'now'>): JobsPrinter {
   const printer = ndjsonPrinter(io);
   return {
@@ -46,7 +43,7 @@ export function ndjsonJobs(io: Pick<Io, 'out' | 'err'>, clock: Pick<Clock, 'now'
   };
 }
 
-/** Lines are by far the most events, so what repeats in them is made to text once. */
+/** Formats events of output; repeated texts are cached, because most events are lines. */
 function outputLineWriter(): (event: OutputEvent) => string {
   const hosts = new Map<number, string>();
   const fields = lineJsonWriter();
