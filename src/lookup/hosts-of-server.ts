@@ -116,13 +116,17 @@ async function serverScope(
       count === 1
         ? `no host \`${names}\`, or not visible to you`
         : `${count} of ${all} hosts do not exist, or are not visible to you: ${names}`,
-    hint: (name, isOnly) =>
-      near === undefined
-        ? `try: rexctl host list 'name ~ ${isOnly ? labelOf(name) : stemOf(name)}'`
-        : `did you mean ${near}?`,
+    hint: (name) => (near === undefined ? searchHint(name) : `did you mean ${near}?`),
     byId: ({ id }) => `choose by id: --search 'id = ${id}'`,
     sends: true,
   };
+}
+
+/** The name itself is known to find nothing. */
+function searchHint(name: string): string {
+  return /^all$/i.test(name)
+    ? "for all hosts use: --search 'id > 0'"
+    : `try: rexctl host list 'name ~ ${stemOf(name)}'`;
 }
 
 async function suggestedOnServer(
@@ -143,7 +147,7 @@ async function suggestedOnServer(
   return suggestedHost(name, [...known, ...items, ...sameNumber]);
 }
 
-/** The common part of the names of a set: `web` of `web13.example.com`. */
+/** What names of similar hosts have in common: `web` of `web13.example.com`. */
 function stemOf(name: string): string {
   const label = labelOf(name);
   return label.replace(/\d+$/, '') || label;

@@ -2,7 +2,9 @@ import { allHosts } from '../api/endpoints/hosts.ts';
 import { listJobInvocations, readJob } from '../api/endpoints/job-invocations.ts';
 import type { Context } from '../cli/context.ts';
 import { Failure, refusal } from '../errors.ts';
+import type { NamedHost } from '../jobs/hosts/host-names.ts';
 import type { JobDetail, TargetHost } from '../jobs/job-invocation.ts';
+import { type KeptHost, keptHost } from '../jobs/search/kept-hosts.ts';
 import { looserSearch, type Search } from '../jobs/search/read-search.ts';
 import { hostCount } from '../text/counts.ts';
 import { shellWord } from '../ui/terminal/command-lines.ts';
@@ -24,6 +26,7 @@ export async function hostsOfSearch(
   mayBeNone = false,
 ): Promise<readonly TargetHost[]> {
   const hosts = await allHosts(await context.connection(), { search });
+  refuseKept(search, hosts);
   if (hosts.length > 0 || mayBeNone) return hosts;
   const outside = await readOutside(context, (anywhere) => allHosts(anywhere, { search }));
   if (outside !== null && outside.found.length > 0) {
@@ -36,6 +39,26 @@ export async function hostsOfSearch(
     `no host${visibleTo(context.globals.login)} matches \`${search}\`. Nothing was sent`,
     `try: rexctl host list ${shellWord(looserSearch(search) ?? search)}`,
   );
+}
+
+/** Refuses a search that matches a host which it was probably meant to leave out. */
+export function refuseKept(search: string, hosts: readonly NamedHost[]): void {
+  const kept = keptHost(search, hosts);
+  if (kept !== null) throw refusal(`${keptText(kept)}. Nothing was sent`, kept.hint);
+}
+
+/** The same where nothing is sent to the hosts. */
+export async function warnOfKept(
+  context: Context,
+  search: string,
+  hosts: readonly NamedHost[],
+): Promise<void> {
+  const kept = keptHost(search, hosts);
+  if (kept !== null) await context.warn(`${keptText(kept)}; ${kept.hint}`);
+}
+
+function keptText({ condition, name }: KeptHost): string {
+  return `\`${condition}\` does not exclude ${name}: a name must be complete`;
 }
 
 function elsewhere(count: number): string {

@@ -8,7 +8,7 @@ import { type HostRun, isFinal } from '../../jobs/hosts/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { hostNames } from '../../lookup/host-names.ts';
 import { foldedNames, hostsOfJob } from '../../lookup/named-hosts.ts';
-import { searchToSend } from '../../lookup/search.ts';
+import { refuseKept, searchToSend } from '../../lookup/search.ts';
 import { hostCount } from '../../text/counts.ts';
 import type { CancelReport } from '../../ui/nouns/cancel.ts';
 import type { CancelOptions, SomeHosts } from './options.ts';
@@ -58,6 +58,7 @@ async function readChosen(
   const search = await searchToSend(context, which.query);
   const found = new Set((await allHosts(connection, { search })).map(({ id }) => id));
   const chosen = all.filter(({ id }) => found.has(id));
+  refuseKept(search, chosen);
   if (chosen.length > 0) return { all, chosen };
   throw refusal(`no host of job ${job.id} matches \`${search}\`. Nothing was sent`);
 }

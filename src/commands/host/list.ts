@@ -8,7 +8,7 @@ import { limitConflicts, limitOf, limitOptions } from '../../cli/options/limit-o
 import type { Answered } from '../../documents/types.ts';
 import type { TargetHost } from '../../jobs/job-invocation.ts';
 import { readListSearch, type Search } from '../../jobs/search/read-search.ts';
-import { searchToSend } from '../../lookup/search.ts';
+import { searchToSend, warnOfKept } from '../../lookup/search.ts';
 import { countedOf, hostCount, showingText } from '../../text/counts.ts';
 import { hostNameColumns } from '../../ui/nouns/host.ts';
 
@@ -52,6 +52,7 @@ async function runHostList(
   const { rows: hosts, subtotal } = await context.during('reading hosts', () =>
     readPages(readPage, { perPage, limit }),
   );
+  if (search !== undefined) await warnOfKept(context, search, hosts);
   await context.print({
     document: { hosts, subtotal } satisfies Answered<'hosts'>,
     rowsKey: 'hosts',

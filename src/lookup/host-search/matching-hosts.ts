@@ -3,7 +3,7 @@ import type { Context } from '../../cli/context.ts';
 import type { HostRun } from '../../jobs/hosts/host-run.ts';
 import type { JobInvocation } from '../../jobs/job-invocation.ts';
 import type { Search } from '../../jobs/search/read-search.ts';
-import { searchToSend } from '../search.ts';
+import { searchToSend, warnOfKept } from '../search.ts';
 
 /** Those of these hosts of a job that a search matches now, in the same order; without one, all. */
 export async function matchingHosts(
@@ -19,5 +19,7 @@ export async function matchingHosts(
   const found = await context.during('searching its hosts', () =>
     idsOfMatching(connection, job, hosts, text),
   );
-  return hosts.filter(({ id }) => found.has(id));
+  const matching = hosts.filter(({ id }) => found.has(id));
+  await warnOfKept(context, text, matching);
+  return matching;
 }

@@ -176,6 +176,12 @@ describe('cancel: some hosts', () => {
       /no host of job 208 matches/,
     ],
     [
+      'a search that leaves out no host, as names are complete',
+      ['208', '--search', 'name != web01'],
+      9,
+      /`name != web01` does not exclude web01\.example\.com: a name must be complete\. Nothing/,
+    ],
+    [
       'a name and a search',
       ['208', '--host', 'web01', '--search', 'name ~ web'],
       2,

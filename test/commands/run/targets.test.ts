@@ -109,6 +109,17 @@ describe('targets: sets of hosts', () => {
     expect(hostsOf(world, 208)).not.toContain('web01.example.com');
   });
 
+  test.each([
+    ['web99', "try: rexctl host list 'name ~ web'"],
+    ['all', "for all hosts use: --search 'id > 0'"],
+  ])('no hint repeats the name that found nothing: %s', async (name, hint) => {
+    const ran = await world.run([...command, '--host', name]);
+    expect(ran).toMatchObject({ code: 5, stdout: '' });
+    expect(ran.stderr).toBe(
+      `rexctl: no host \`${name}\`, or not visible to you. Nothing was sent\n        ${hint}\n`,
+    );
+  });
+
   test('a set of which some hosts do not exist: they are named, without a guess at one of them', async () => {
     const ran = await world.run([...command, '--host', 'web[01-20].example.com']);
     expect(ran).toMatchObject({ code: 5, stdout: '' });
@@ -138,6 +149,24 @@ describe('targets: sets of hosts', () => {
     async (...row) => {
       const [, name, code, text] = row;
       await refused([...command, ...web, '--exclude', name], code, text);
+    },
+  );
+
+  test.each([['--detach'], ['--dry-run'], ['--dynamic']])(
+    'a search never runs on a host that it was meant to leave out: %s',
+    async (flag) => {
+      const search = ['--search', 'hostgroup = web and name != web03'];
+      await refused(
+        ['run', '--command', 'true', ...search, flag],
+        9,
+        /^rexctl: `name != web03` does not exclude web03\.example\.com: a name must be complete\. Nothing was sent\n {8}write web03\.example\.com instead of web03\n$/,
+      );
+      const listed = await world.run(['host', 'list', 'hostgroup = web and name != web03']);
+      expect(listed.code).toBe(0);
+      expect(listed.stdout).toContain('web03.example.com');
+      expect(listed.stderr).toContain(
+        'does not exclude web03.example.com: a name must be complete; write web03.example.com',
+      );
     },
   );
 
