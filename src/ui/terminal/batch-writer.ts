@@ -1,18 +1,15 @@
 import type { Output } from './io.ts';
 
-/**
- * Collects small texts into few writes: what one answer of the server brought is written at once,
- * as a whole.
- */
+/** Joins small texts into few writes, e.g. all lines from one response of the server. */
 interface BatchWriter {
   write(text: string): void;
-  /** Resolves when the stream has taken what was written; `undefined` where it has. */
+  /** Resolves when the stream has accepted the text so far; `undefined` if it has. */
   drained(): Promise<void> | undefined;
-  /** Resolves when the stream has taken everything. */
+  /** Resolves when the stream has accepted everything. */
   flush(): Promise<void>;
 }
 
-/** Written at the end of the current run of the program (a microtask later). */
+/** A writer that writes in the next microtask. */
 export function batchWriter(output: Pick<Output, 'write'>): BatchWriter {
   const pending = pendingWrites();
   let buffered = '';
@@ -39,13 +36,13 @@ export function batchWriter(output: Pick<Output, 'write'>): BatchWriter {
   };
 }
 
-/** Writes that a stream has not taken yet. */
+/** Writes that a stream has not accepted yet. */
 interface PendingWrites {
   add(write: Promise<void>): void;
   drained(): Promise<void> | undefined;
 }
 
-/** A stream takes its writes in their order, so the last one stands for all. */
+/** Tracks writes. A stream accepts them in order, so only the last one matters. */
 export function pendingWrites(): PendingWrites {
   let last: Promise<void> | undefined;
   return {
@@ -62,10 +59,7 @@ export function pendingWrites(): PendingWrites {
 
 const writeAfter = 65_536;
 
-/**
- * Piece by piece, no faster than the stream takes them, so that memory does not depend on how long
- * the text is.
- */
+/** Writes pieces as fast as the stream accepts them, so that a long text needs little memory. */
 export async function writePieces(
   pieces: Iterable<string>,
   out: Pick<Output, 'write'>,

@@ -1,14 +1,14 @@
 import { usageError } from '../../errors.ts';
 import { setItems } from '../../jobs/hosts/set-items.ts';
 
-/** Names cut at their numbers: text at even places, digits at odd ones. */
+/** A name split at its numbers: text at even indexes, digits at odd ones. */
 type Pieces = readonly string[];
 
 /**
- * Host names with runs of numbers folded together: `web[01-16,18].example.com,db1`. Widths are kept
- * (`01` is not `1`), numbers stand in order, groups in the order of their first name; every name
- * comes once. Signs of a name that mean something on a command line have a backslash.
- * `unfoldNames` is the inverse.
+ * Host names with folded numbers: `web[01-16,18].example.com,db1`. Widths are kept (`01` is not
+ * `1`), numbers are sorted, groups are in the order of their first names, and each name occurs
+ * once. Characters with a meaning on the command line get a backslash. The inverse of
+ * `unfoldNames`.
  */
 export function foldNames(names: readonly string[]): string {
   const shapes = new Map<string, Pieces[]>();
@@ -20,13 +20,13 @@ export function foldNames(names: readonly string[]): string {
   return [...shapes.values()].flatMap(foldShape).join(',');
 }
 
-/** Numbers too long to count with stay text. */
+/** Splits a name; numbers that are too long for a JavaScript number stay text. */
 function piecesOf(name: string): Pieces {
   const text = escapedName(name);
   return /\d{16}/.test(text) ? [text] : text.split(/(\d+)/);
 }
 
-/** Signs of sets, files, options and patterns are taken as they are. */
+/** Escapes characters of sets, files, options and patterns. */
 function escapedName(name: string): string {
   return name.replaceAll(/[[\],\\\s#*?%{}]|^[-@]/gu, '\\$&');
 }
@@ -35,7 +35,7 @@ function isNumber(index: number): boolean {
   return index % 2 === 1;
 }
 
-/** Folds at the number that makes the fewest groups. */
+/** Folds names at the number that results in the fewest groups. */
 function foldShape(members: readonly Pieces[]): string[] {
   const length = members[0]?.length ?? 1;
   let best: Map<string, Pieces[]> | undefined;
@@ -83,12 +83,12 @@ function successor(number: string, width: number): string {
   return String(Number(number) + 1).padStart(width, '0');
 }
 
-/** More than this is a slip of the finger, not a set of hosts. */
+/** More names are refused as a typo. */
 const maxNames = 100_000;
 
 /**
- * The names of `web[01-16,18].example.com,db1`, several brackets multiply. Throws a usage
- * `Failure`.
+ * The names in a set such as `web[01-16,18].example.com,db1`; several brackets are combined. Throws
+ * a usage `Failure`.
  */
 export function unfoldNames(text: string): string[] {
   const names = setItems(text).flatMap((item) => unfoldItem(item, text));

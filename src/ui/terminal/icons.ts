@@ -3,10 +3,7 @@ import { possibleOutcomes, type RecordedOutcome } from '../../jobs/outcome.ts';
 import { alternatives } from '../../text/counts.ts';
 import type { PaintName, Screen } from './screen.ts';
 
-/**
- * Every icon beyond ASCII that this program draws, with what stands for it where the terminal is
- * not UTF-8.
- */
+/** All icons, with ASCII replacements for terminals without UTF-8. */
 export interface Icons {
   readonly ok: string;
   readonly failed: string;
@@ -18,11 +15,11 @@ export interface Icons {
   readonly unknown: string;
   readonly waiting: string;
   readonly paused: string;
-  /** Where text was cut. */
+  /** Replaces text that was cut. */
   readonly ellipsis: string;
-  /** Between items of one line, with its blanks. */
+  /** Separates items on a line, with blanks. */
   readonly dot: string;
-  /** Between a host's name and its line. */
+  /** Separates a host's name and its line. */
   readonly bar: string;
   readonly full: string;
   readonly empty: string;
@@ -68,7 +65,7 @@ export function iconsOf(screen: Pick<Screen, 'unicode'>): Icons {
   return screen.unicode ? unicodeIcons : asciiIcons;
 }
 
-/** How a state is shown: icon, word and color. */
+/** The icon, word and color of a state. */
 interface Mark {
   readonly icon: keyof Icons;
   readonly word: string;
@@ -90,7 +87,7 @@ const outcomeMarks: Record<RecordedOutcome, Mark> = {
   not_succeeded: { icon: 'failed', word: possibleWord('not_succeeded'), paint: 'red' },
 };
 
-/** `cancelled or incomplete`, where the job's own record leaves the outcome open. */
+/** The possible outcomes if the record does not decide: `cancelled or incomplete`. */
 function possibleWord(recorded: RecordedOutcome): string {
   return alternatives(possibleOutcomes(recorded));
 }
@@ -113,17 +110,12 @@ export function hostMark(status: HostStatus): Mark {
   return hostMarks[status];
 }
 
-/**
- * The colored icon alone, for the beginning of a line: `✘`, or `FAIL` where the terminal is not
- * UTF-8.
- */
+/** The colored icon for the beginning of a line: `✘`, or `FAIL` without UTF-8. */
 export function markIcon(mark: Mark, screen: Screen): string {
   return screen.style[mark.paint](iconsOf(screen)[mark.icon]);
 }
 
-/**
- * `✘ failed` on a terminal, `failed` where icons cannot or should not be: the word is enough.
- */
+/** `✘ failed`; without icons, or in a pipe, `failed`. */
 function markText(mark: Mark, screen: Screen): string {
   const icon = screen.isTerminal && screen.unicode ? `${iconsOf(screen)[mark.icon]} ` : '';
   return screen.style[mark.paint](`${icon}${mark.word}`);

@@ -3,62 +3,53 @@ import { showsLinks } from './links.ts';
 import { giveSize, positive, type TerminalStream } from './terminal-size.ts';
 
 /**
- * The streams of one run and what is known about them. Decides once what is a terminal and what may
- * be colored (as clig.dev advises); commands never ask a stream themselves.
+ * The streams of a command and their properties. It is decided once which stream is a terminal and
+ * has color (as clig.dev advises); commands never ask streams directly.
  */
 export interface Io {
-  /** The answer. */
+  /** Standard output, for the answer. */
   readonly out: Output;
-  /** Everything else: progress, notes, warnings, errors, prompts. */
+  /** Standard error, for everything else: progress, notes, warnings, errors, prompts. */
   readonly err: Output;
   readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
-  /**
-   * True when a question may be asked: input and error stream are terminals and `--no-input` was
-   * not given.
-   */
+  /** Whether questions can be asked: on two terminals (input, standard error), no `--no-input`. */
   readonly canPrompt: boolean;
-  /** Icons beyond ASCII may be used (locale and terminal are UTF-8). */
+  /** Whether locale and terminal support icons beyond ASCII (UTF-8). */
   readonly unicode: boolean;
 }
 
 export interface Output {
   readonly stream: NodeJS.WritableStream;
   readonly isTerminal: boolean;
-  /**
-   * A terminal that cannot move its cursor (`TERM=dumb`): nothing is drawn over, no spinner, no
-   * live view.
-   */
+  /** The terminal cannot move its cursor (`TERM=dumb`): no spinner and no live view. */
   readonly isDumb?: boolean;
-  /** 0 none, 1 basic, 2 256 colors, 3 true color: chalk's levels. */
+  /** chalk's levels: 0 = none, 1 = basic, 2 = 256 colors, 3 = true color. */
   readonly colorLevel: ColorLevel;
-  /** A terminal that shows links (OSC 8), and may be sent them. */
+  /** Whether the terminal shows links (OSC 8). */
   readonly hasLinks?: boolean;
-  /** The address of a job's page, where it has links and the server is known. */
+  /** The address of a job's page, if the terminal shows links and the server is known. */
   readonly jobAddress?: (id: number) => string;
-  /** Columns now; follows a resize. 80 where it is not a terminal. */
+  /** The current number of columns, also after a resize; 80 if it is not a terminal. */
   readonly columns: number;
-  /** Columns for a table that was asked for: where it is not a terminal, COLUMNS or no limit. */
+  /** The width for `--format table`: if it is not a terminal, COLUMNS or no limit. */
   readonly tableColumns: number;
   readonly rows: number;
   /**
-   * Writes; resolves when the stream can take more (back-pressure). Never rejects: errors are
-   * reported to the owner. `onEnd` is called with whether the system has taken the text, where that
-   * is known.
+   * Writes; resolves when the stream can accept more (backpressure). Never rejects: errors are
+   * reported to the owner of the stream. `onEnd` is called with whether the text was written, if
+   * that is known.
    */
   write(text: string, onEnd?: (taken: boolean) => void): Promise<void>;
 }
 
 export type ColorLevel = 0 | 1 | 2 | 3;
 
-/** `--color`. */
+/** The values of `--color`. */
 export const colorChoices = ['auto', 'always', 'never'] as const;
 
 export type ColorChoice = (typeof colorChoices)[number];
 
-/**
- * What `createIo` decides from. Streams and environment are handed in, so that a test can be any
- * terminal.
- */
+/** The facts for `createIo`. They are passed in, so that a test can simulate any terminal. */
 interface IoStreams {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly stdout: NodeJS.WritableStream;
@@ -68,7 +59,7 @@ interface IoStreams {
 }
 
 interface IoChoices {
-  /** `--color`; what is not given is decided by the environment. */
+  /** `--color`; if it is not given, the environment decides. */
   readonly color: ColorChoice | undefined;
   /** `--no-input` was given. */
   readonly noInput: boolean;
@@ -92,7 +83,7 @@ export function createIo(streams: IoStreams, { color, noInput }: IoChoices): Io 
   };
 }
 
-/** The same with other outputs. Standard input is not opened before it is used. */
+/** The same with other outputs. Standard input is opened on first use. */
 export function redirected(io: Io, outputs: Partial<Pick<Io, 'out' | 'err'>>): Io {
   const { out = io.out, err = io.err } = outputs;
   return {
@@ -149,7 +140,7 @@ function writerTo(stream: NodeJS.WritableStream): Output['write'] {
   };
 }
 
-/** A stream that fails or closes will never drain: waiting ends then as well. */
+/** Waits until a stream accepts more, or fails or closes, after which it never drains. */
 function drained(stream: NodeJS.WritableStream): Promise<void> {
   const ends = ['drain', 'error', 'close'] as const;
   return new Promise((resolve) => {
@@ -161,7 +152,7 @@ function drained(stream: NodeJS.WritableStream): Promise<void> {
   });
 }
 
-/** The first that says something decides: options, variables of this tool, those of all tools. */
+/** The color level: options have priority, then variables of rexctl, then general ones. */
 function colorLevelOf(isTerminal: boolean, { env, color, platform }: IoSource): ColorLevel {
   const detected = detectedLevel(env, platform);
   if (color === 'never') return 0;
@@ -183,7 +174,7 @@ const forcedLevels: ReadonlyMap<string, ColorLevel> = new Map([
   ['3', 3],
 ]);
 
-/** Every other word means that there is color. */
+/** The level that a variable forces; unknown words mean basic color. */
 function forcedLevel(word: string | undefined): ColorLevel | undefined {
   return word === undefined || word === '' ? undefined : (forcedLevels.get(word) ?? 1);
 }

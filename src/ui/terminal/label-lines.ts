@@ -1,18 +1,16 @@
 import { sanitise } from './sanitise.ts';
 import type { Screen } from './screen.ts';
 
-/**
- * One fact about a thing: its label, and its value or values. `null` and empty lists are left out.
- */
+/** A fact: label and value or values. Facts with `null` or an empty list are omitted. */
 export type LabelLine = readonly [label: string, value: string | readonly string[] | null];
 
 const leastWidth = 12;
 const gap = 2;
 
 /**
- * Facts one below the other. On a terminal the labels are dim and the values aligned, further lines
- * of a value stand below its first; elsewhere `label<TAB>value`, one line for each value. Ends with
- * a line break unless there are none.
+ * Facts, one on each line. On a terminal labels are dim and values are aligned, also those with
+ * several lines; elsewhere each value has a line `label<TAB>value`. Ends with a line break, unless
+ * empty.
  */
 export function labelLines(lines: readonly LabelLine[], screen: Screen): string {
   const shown = lines.map(([label, value]) => [label, valuesOf(value)] as const);

@@ -1,16 +1,16 @@
 import type { Environment } from '../../environment.ts';
 
-/** Text that a terminal shows as a link (OSC 8); `address` has no control characters. */
+/** A text as a link (OSC 8); `address` must not have control characters. */
 export function linked(text: string, address: string): string {
   return `\u001b]8;;${address}\u0007${text}\u001b]8;;\u0007`;
 }
 
-/** For programs that would show links as text: the text alone. */
+/** The text without links, for programs that would show their control sequences. */
 export function withoutLinks(text: string): string {
   return text.replaceAll(/\u001b\]8;[^\u0007\u001b]*\u0007/g, '');
 }
 
-/** By `TERM_PROGRAM`, the first version that has links. */
+/** The first versions with links, by `TERM_PROGRAM`. */
 const firstVersions: ReadonlyMap<string, readonly [major: number, minor: number]> = new Map([
   ['iTerm.app', [3, 1]],
   ['WezTerm', [0, 0]],
@@ -19,10 +19,10 @@ const firstVersions: ReadonlyMap<string, readonly [major: number, minor: number]
   ['zed', [0, 0]],
 ]);
 
-/** VTE 0.50.0 has links, and crashes on them. */
+/** VTE 0.50.0 crashes on links. */
 const crashingVte = 5000;
 
-/** Whether a terminal shows links, as far as it can be known; others may show them as text. */
+/** Whether a terminal is known to show links; others may show control sequences instead. */
 export function showsLinks(env: Environment): boolean {
   const term = env.TERM ?? '';
   if (term === 'dumb') return false;

@@ -3,19 +3,19 @@ import { shellWord } from './command-lines.ts';
 import { foldNames } from './fold-names.ts';
 import { oneLine } from './sanitise.ts';
 
-/** `a, b, c and 7 more`: names in the middle of a sentence. */
+/** Names in a sentence: `a, b, c and 7 more`. */
 export function listed(names: readonly string[], most = 5): string {
   const rest = names.length - most;
   if (rest <= 0) return names.join(', ');
   return `${names.slice(0, most).join(', ')} and ${rest} more`;
 }
 
-/** A longer form is too long to read before a start. */
+/** A longer set is not shown before a start. */
 const longestFold = 80;
 
 /**
- * A few names in full, more as `web[01-12].example.com`, which `--host` takes. Names without such a
- * short form: `web01, web02, web03 … web120`, the first and the last; with `...` unless `unicode`.
+ * A short form of names: up to three in full, more as a set such as `web[01-12].example.com`. If
+ * the set is long: `web01, web02, web03 … web120`, with `...` unless `unicode`.
  */
 export function namesInBrief(names: readonly string[], unicode = false): string {
   const last = names.at(-1);
@@ -26,9 +26,9 @@ export function namesInBrief(names: readonly string[], unicode = false): string 
 }
 
 /**
- * The domain that all names end with (`.example.com`), or `''`. Only whole labels count, every name
- * keeps at least one, and addresses have no domain. For terminals only: machines always get whole
- * names.
+ * The common domain of all names (`.example.com`), or `''`. It consists of whole labels, each name
+ * keeps at least one, and IP addresses have none. For terminals only: machine formats always have
+ * full names.
  */
 export function commonDomain(names: readonly string[]): string {
   const [first, ...others] = names;
@@ -43,8 +43,8 @@ export function commonDomain(names: readonly string[]): string {
 }
 
 /**
- * The common domain of these names, all those of a job, where each of them is still understood
- * without it, else `''`: `x.y` of `x.y.y` may be another host.
+ * The common domain of all hosts of a job, if every name is unique without it, or `''`: `x.y`,
+ * short for `x.y.y`, may be another host.
  */
 export function domainToLeaveOut(names: readonly string[]): string {
   const known = [...new Set(names)].map((name, id) => ({ id, name }));
@@ -56,24 +56,21 @@ export function domainToLeaveOut(names: readonly string[]): string {
   return isSame ? domain : '';
 }
 
-/** Signs that a shell reads otherwise; brackets alone are left as they are easily read. */
+/** Characters with a meaning in a shell. Sets with brackets only are not quoted, to be readable. */
 const shellSigns = /[\s\\'"$`&|;<>()!#~*?{}]/;
 
-/**
- * A set of names in a text: `web[01-12]`, on a terminal in quotes where only these make it possible
- * to copy it into a command line.
- */
+/** A set of names in a text: `web[01-12]`, quoted on a terminal if copying it needs quotes. */
 export function shownSet(names: readonly string[], isTerminal = true): string {
   const set = foldNames(names);
   return oneLine(isTerminal && shellSigns.test(set) ? shellWord(set) : set);
 }
 
-/** What is left out of the names on a screen; `''` where they are shown whole. */
+/** The line about shortened names; empty if names are not shortened. */
 export function leftOutText(domain: string): string {
   return domain === '' ? '' : `(host names without ${domain})`;
 }
 
-/** The name without the common domain; names that do not end with it stay as they are. */
+/** The name without the common domain; other names are not changed. */
 export function shortName(name: string, domain: string): string {
   return domain !== '' && name.endsWith(domain) && name.length > domain.length
     ? name.slice(0, -domain.length)

@@ -1,7 +1,7 @@
 import type { Environment } from '../../environment.ts';
 import { oneLine } from './sanitise.ts';
 
-/** What a terminal or a desktop shows for a moment, beside what is printed. */
+/** A notification of a terminal or desktop. */
 export interface Notice {
   readonly title: string;
   readonly body: string;
@@ -9,7 +9,7 @@ export interface Notice {
 
 const longestPart = 200;
 
-/** Harmless for terminals, in one line and not too long; the text may come from hosts. */
+/** The notice without control sequences, on one line and shortened: it may have text of hosts. */
 export function cleanNotice({ title, body }: Notice): Notice {
   return { title: shortened(oneLine(title)), body: shortened(oneLine(body)) };
 }
@@ -20,18 +20,18 @@ function shortened(text: string): string {
 
 type Form = (notice: Notice) => string;
 
-/** OSC 99, of kitty: title and body are two parts of one notice. */
+/** OSC 99 (kitty): title and body are two parts of a notice. */
 const kitty: Form = ({ title, body }) =>
   `\u001b]99;i=rexctl:d=0;${title}\u0007\u001b]99;i=rexctl:p=body;${body}\u0007`;
 
-/** OSC 777: semicolons separate its fields. */
+/** OSC 777; semicolons separate fields. */
 const titled: Form = ({ title, body }) =>
   `\u001b]777;notify;${title.replaceAll(';', ',')};${body}\u0007`;
 
-/** OSC 9, of iTerm2: one text. */
+/** OSC 9 (iTerm2): one text. */
 const plain: Form = ({ title, body }) => `\u001b]9;${title}: ${body}\u0007`;
 
-/** Others ignore what they do not know, so that one of the two is shown. */
+/** Both: terminals ignore unknown sequences, so that one of them is shown. */
 const either: Form = (notice) => plain(notice) + titled(notice);
 
 const formsOfPrograms: ReadonlyMap<string, Form> = new Map([
@@ -41,8 +41,8 @@ const formsOfPrograms: ReadonlyMap<string, Form> = new Map([
 ]);
 
 /**
- * The control sequences that show a notice, for the terminal that the environment names; through
- * tmux and screen to the terminal around them. `null` for terminals that would print them.
+ * The control sequences that show a notice on the terminal of this environment, passed through tmux
+ * and screen. `null` for terminals that would print them.
  */
 export function noticeSequence(notice: Notice, env: Environment): string | null {
   const term = env.TERM ?? '';
@@ -50,7 +50,7 @@ export function noticeSequence(notice: Notice, env: Environment): string | null 
   return passedThrough(formOf(term, env)(cleanNotice(notice)), env);
 }
 
-/** By what survives a login over ssh first: that is `TERM` alone. */
+/** The form for a terminal. `TERM` is checked first: ssh passes no other variable. */
 function formOf(term: string, env: Environment): Form {
   if (term === 'xterm-kitty') return kitty;
   if (/^(?:foot|rxvt-unicode|xterm-ghostty|wezterm)/.test(term)) return titled;

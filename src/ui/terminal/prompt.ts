@@ -4,15 +4,15 @@ import type { Io } from './io.ts';
 import { oneLine } from './sanitise.ts';
 
 interface AskOptions {
-  /** The flag that answers instead, for scripts: `--token-file FILE`. */
+  /** The option that replaces the answer in scripts, e.g. `--token-file FILE`. */
   readonly instead: string;
-  /** Ends the waiting; its reason is thrown. */
+  /** Aborting it ends the question; its reason is thrown. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Asks on the error stream, one line, `[y/N]`: only `y` and `yes` are yes. Throws a `Failure`:
- * usage without a terminal to ask on, interrupted on Ctrl-C.
+ * Asks `[y/N]` on standard error; only `y` and `yes` are yes. Throws a usage `Failure` without a
+ * terminal, and an interrupted one on Ctrl-C.
  */
 export async function askYesNo(
   io: Io,
@@ -28,10 +28,7 @@ export async function askYesNo(
   return /^\s*y(?:es)?\s*$/i.test(answer);
 }
 
-/**
- * Asks for a line of text; blanks around it are dropped, an empty answer is `fallback`. Throws as
- * `askYesNo` does.
- */
+/** Asks for a line of text, trimmed; an empty answer is `fallback`. Throws like `askYesNo`. */
 export async function askText(
   io: Io,
   question: string,
@@ -42,14 +39,14 @@ export async function askText(
   return (await ask(io, shown, { ...options, silent: false })).trim() || fallback;
 }
 
-/** Asks for a secret: nothing of it is shown, not even its length. Throws as `askYesNo` does. */
+/** Asks for a secret without showing anything, not even its length. Throws like `askYesNo`. */
 export async function askSecret(io: Io, question: string, options: AskOptions): Promise<string> {
   return ask(io, `${question}:`, { ...options, silent: true });
 }
 
 interface LineOptions extends AskOptions {
   readonly silent: boolean;
-  /** What the end of the input (Ctrl-D) answers; absent = it is no answer. */
+  /** The answer at the end of input (Ctrl-D); absent = that is an error. */
   readonly atEnd?: string;
 }
 
@@ -60,7 +57,7 @@ async function ask(io: Io, question: string, options: LineOptions): Promise<stri
   const reader = await openReader(io, options.silent);
   try {
     if (!options.silent) return await answerOf(reader, shown, options);
-    // Listening first: what was typed ahead would be lost between the question and the listener.
+    // Listening begins before the question is printed, so that text typed ahead is not lost.
     const [answer] = await Promise.all([answerOf(reader, '', options), io.err.write(shown)]);
     return answer;
   } catch (error) {
@@ -76,10 +73,7 @@ function cannotAsk(question: string, instead: string): Failure {
   return usageError(`cannot ask without a terminal: ${question}`, `answer with ${instead}`);
 }
 
-/**
- * The platform's line editor; a silent one edits into nothing, so that no character of a secret is
- * echoed.
- */
+/** Node's line editor; a silent one has no output, so that no character of a secret is shown. */
 async function openReader(io: Io, silent: boolean): Promise<Interface> {
   const [{ createInterface }, { Writable }] = await Promise.all([
     import('node:readline/promises'),
@@ -94,13 +88,13 @@ async function openReader(io: Io, silent: boolean): Promise<Interface> {
   });
 }
 
-/** A terminal that is gone cannot be read, which may show before its signal comes. */
+/** The failure of a read. If the terminal is gone, the read may fail before the signal comes. */
 function unanswered(cause: NodeJS.ErrnoException): Failure {
   if (cause.code === 'EIO') return new Failure('hung_up', 'the terminal hung up', { cause });
   return new Failure('interrupted', `no answer could be read: ${cause.message}`, { cause });
 }
 
-/** In a prompt Ctrl-C is a key, not a signal: it ends the command as the signal would. */
+/** Reads the answer. In a prompt Ctrl-C is a key, not a signal, but has the same effect. */
 function answerOf(
   reader: Interface,
   shown: string,

@@ -1,22 +1,16 @@
 import { type SgrFilter, sgrFilter } from './sgr.ts';
 
 /**
- * Text that servers and hosts wrote, made harmless for a terminal: colors stay where color is on,
- * every other control sequence is dropped, every stray control character is shown by name. Pipes
- * keep their bytes: this is for terminals, and for the one-line cells of tables.
+ * Options of `sanitise`, which makes text of servers and hosts safe for terminals and cells: it
+ * keeps colors if color is on, removes other control sequences, and shows control characters by
+ * name. Text in pipes is not changed.
  */
 interface SanitiseOptions {
-  /**
-   * Keep colors (SGR) but for blinking and hidden text, with a reset at the end of each line that
-   * needs one.
-   */
+  /** Keep colors (SGR), except blinking and hidden text, and reset them at the end of each line. */
   readonly color: boolean;
 }
 
-/**
- * For a character class: what turns the direction of text, and what takes no room on a screen, but
- * for tags.
- */
+/** Invisible characters, and those that change the direction of text, for a character class. */
 export const invisibleCharacters = [
   '\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180e',
   '\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f',
@@ -24,13 +18,14 @@ export const invisibleCharacters = [
 ].join('');
 
 /**
- * Anything but printable text, tab and line feed. Most text has none of it; tags begin with U+DB40.
+ * Everything but printable text, tab and line feed, to find the text that needs no change. Tag
+ * characters begin with U+DB40.
  */
 const unsafe = new RegExp(
   `[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f${invisibleCharacters}\\udb40]`,
 );
 
-/** Joiners shape the letters of some scripts, and make one emoji of several: there they stay. */
+/** Joiners are kept in scripts where they shape letters, and in emoji made of several. */
 const shaping =
   '\\p{sc=Arab}\\p{sc=Syrc}\\p{sc=Deva}\\p{sc=Beng}\\p{sc=Guru}\\p{sc=Gujr}\\p{sc=Orya}\\p{sc=Taml}\\p{sc=Telu}' +
   '\\p{sc=Knda}\\p{sc=Mlym}\\p{sc=Sinh}\\p{sc=Khmr}\\p{sc=Mymr}';
@@ -40,10 +35,7 @@ const joinsEmoji = `(?<!(?<=[${emoji}])\\u200d(?=\\p{Extended_Pictographic}))`;
 
 const control = `(?:[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f${invisibleCharacters}\\u{e0000}-\\u{e007f}])${joinsLetters}${joinsEmoji}`;
 
-/**
- * OSC (titles, links), DCS, SOS, PM, APC up to their end; their text never holds a control
- * character.
- */
+/** OSC (titles, links), DCS, SOS, PM and APC with their texts, which have no control characters. */
 const controlString =
   /(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0000-\u001f\u007f-\u009f]*(?:\u0007|\u001b\\|\u009c)/;
 const controlSequence = /(?:\u001b\[|\u009b)([0-?]*)([ -/]*)([@-~])/;
@@ -53,15 +45,15 @@ const lineEnd = /\r*\n|\r+/;
 const plain = [controlString, controlSequence, shortEscape, lineEnd].map(({ source }) => source);
 let tokenPattern: RegExp | undefined;
 
-/** Made when it is used: most runs sanitise nothing, and its classes of letters take 4 ms. */
+/** The pattern, compiled on first use: that takes 4 ms, and most commands do not need it. */
 function tokens(): RegExp {
   tokenPattern ??= new RegExp([...plain, control].join('|'), 'gu');
   return tokenPattern;
 }
 
 /**
- * Linear in time, idempotent; no ESC other than that of a color survives. A lone carriage return
- * becomes a line break, tabs stay.
+ * Makes a text safe for a terminal, in linear time. No ESC remains except in colors; a single
+ * carriage return becomes a line break; tabs are kept. A second call changes nothing.
  */
 export function sanitise(text: string, { color }: SanitiseOptions): string {
   if (!unsafe.test(text)) return text;
@@ -79,10 +71,7 @@ export function sanitise(text: string, { color }: SanitiseOptions): string {
   return clean + colors.close();
 }
 
-/**
- * For a cell of a table or the middle of a sentence: harmless, without color, in one line without
- * tabs.
- */
+/** A safe text without color, line breaks and tabs, for a cell or a sentence. */
 export function oneLine(text: string): string {
   return sanitise(text, { color: false }).replaceAll(/[\t\n]+/g, ' ');
 }
@@ -92,7 +81,7 @@ function keptColor(parameters: string, colors: SgrFilter): string {
   return kept === undefined ? '' : `\u001b[${kept}m`;
 }
 
-/** `^[` for ESC, `^G` for the bell, `<U+202E>` for what has no such name; all of it plain ASCII. */
+/** A control character by name, in ASCII: `^[` for ESC, `^G` for the bell, else `<U+202E>`. */
 function shown(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   if (code < 0x20) return `^${String.fromCharCode(code + 0x40)}`;

@@ -2,22 +2,22 @@ import type { Clock } from '../../clock.ts';
 import { defined } from '../../defined.ts';
 import type { ColorLevel, Io, Output } from './io.ts';
 
-/** What a piece of text may depend on about the stream that it is written to. */
+/** The properties of a stream that a text may depend on. */
 export interface Screen {
   readonly style: Style;
   readonly isTerminal: boolean;
   readonly unicode: boolean;
-  /** Columns at the time of rendering. */
+  /** The number of columns at this moment. */
   readonly columns: number;
-  /** Milliseconds since the epoch; relative times count from here. */
+  /** The current time in milliseconds since 1970, for relative times. */
   readonly now: number;
-  /** Zone of times on a terminal; the machine's where absent. */
+  /** The time zone on a terminal; by default that of the machine. */
   readonly timeZone?: string;
-  /** The address of a job's page, where ids of jobs are shown as links. */
+  /** The address of a job's page, if ids of jobs are shown as links. */
   readonly jobAddress?: (id: number) => string;
 }
 
-/** The screen that `output` is now; what is not a terminal has no color unless it was forced. */
+/** The screen of an output. If it is not a terminal, it has color only if forced. */
 export async function screenOf(
   output: Output,
   io: Pick<Io, 'unicode'>,
@@ -33,7 +33,7 @@ export async function screenOf(
   };
 }
 
-/** The screen of `--format table` where it was asked for: also a pipe is drawn on. */
+/** The screen for `--format table`, which also draws in a pipe. */
 export async function drawnScreen(
   output: Output,
   io: Pick<Io, 'unicode'>,
@@ -43,12 +43,12 @@ export async function drawnScreen(
   return { ...screen, isTerminal: true, columns: output.tableColumns };
 }
 
-/** The screen of `--format plain`, and of every pipe: no color, no symbols, ISO times. */
+/** The screen for `--format plain` and for pipes: no color, no symbols, ISO times. */
 export function plainScreen(clock: Pick<Clock, 'now'>): Screen {
   return { style: plainStyle, isTerminal: false, unicode: false, columns: 80, now: clock.now() };
 }
 
-/** Gives a piece of text a look; a function that returns its argument where there is no color. */
+/** Styles a text; returns it unchanged if there is no color. */
 export type Paint = (text: string) => string;
 
 export type PaintName =
@@ -63,16 +63,16 @@ export type PaintName =
   | 'magenta'
   | 'cyan';
 
-/** The looks that this program uses. Color adds nothing to the meaning of the words. */
+/** All styles. Words never depend on color for their meaning. */
 export type Style = Readonly<Record<PaintName, Paint>> & {
-  /** 0 = no escape sequence at all will be written. */
+  /** 0 = no escape sequences. */
   readonly level: ColorLevel;
 };
 
-/** No color, and no chalk loaded. */
+/** The style without color, which does not load chalk. */
 export const plainStyle: Style = styleWith(0, () => (text) => text);
 
-/** chalk for one stream's level, never for the process; loaded only where color is wanted. */
+/** The style for a color level; chalk is loaded only if there is color. */
 export async function styleOf(level: ColorLevel): Promise<Style> {
   if (level === 0) return plainStyle;
   const { Chalk } = await import('chalk');

@@ -1,21 +1,12 @@
-/**
- * Color sequences (SGR, `ESC [ … m`) of text from elsewhere: which of them may stay, and whether a
- * color is still on.
- */
+/** Filters color sequences (SGR, `ESC [ … m`) in text of others, and knows which are still on. */
 export interface SgrFilter {
-  /**
-   * What may stay of the parameters of one sequence; `undefined` when nothing may. Remembers what
-   * it switched on.
-   */
+  /** The allowed parameters of a sequence, or `undefined`. Remembers what it turns on. */
   accept(parameters: string): string | undefined;
-  /**
-   * The sequence that switches everything off, or nothing where nothing is on; afterwards nothing
-   * is.
-   */
+  /** The sequence that turns everything off; empty if nothing is on. */
   close(): string;
 }
 
-/** The code that switches each look off; looks without an entry end with a full reset only. */
+/** The code that turns off each attribute; others end only with a reset. */
 const closers: Readonly<Record<number, number>> = {
   1: 22,
   2: 22,
@@ -46,7 +37,7 @@ export function sgrFilter(): SgrFilter {
   };
 }
 
-/** One entry per look: `38;5;196` and `38;2;r;g;b` belong together. */
+/** The parameters by attribute: `38;5;196` and `38;2;r;g;b` are one each. */
 function groupsOf(words: readonly string[]): string[] {
   const groups: string[] = [];
   for (let at = 0; at < words.length; at++) {
@@ -67,7 +58,7 @@ function codeOf(group: string): number {
   return Number.parseInt(group, 10) || 0;
 }
 
-/** Not blinking, not hidden, and no extended color that lacks its numbers. */
+/** Whether an attribute is allowed: not blinking, not hidden, no incomplete color. */
 function mayStay(group: string): boolean {
   const code = codeOf(group);
   if (code === 5 || code === 6 || code === 8) return false;

@@ -3,10 +3,7 @@ import type { Screen } from './screen.ts';
 const bars = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 const asciiBars = ['.', ':', '-', '=', '+', '*', '#', '@'];
 
-/**
- * A value for each character, 0 the lowest bar and `most` the highest; a blank where there is no
- * value.
- */
+/** A bar for each value, from 0 to `most`; a blank for `null`. */
 export function sparkline(
   values: readonly (number | null)[],
   most: number,

@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.ts';
 import type { Io } from './io.ts';
 import { oneLine } from './sanitise.ts';
 
-/** Work that is over sooner shows nothing, and does not pay for loading the spinner. */
+/** Shorter work shows no spinner and does not load it. */
 const appearsAfterMs = 150;
 
 /** The part of a command's context that a spinner needs. */
@@ -12,9 +12,8 @@ interface ProgressPlace {
 }
 
 /**
- * Runs `work` and shows on the error stream what is being done, if that is a terminal and
- * it takes longer than a moment. Whatever happens, the line is gone before this settles as `work`
- * does.
+ * Runs `work`. If it takes longer than a moment and standard error is a terminal, shows there what
+ * is being done. The line is always erased before the returned promise settles.
  */
 export async function withProgress<T>(
   place: ProgressPlace,
@@ -37,7 +36,7 @@ interface Spinner {
   stop(): unknown;
 }
 
-/** A spinner that cannot be shown must not spoil the work. */
+/** Shows the spinner later; its errors are ignored. */
 async function showLater(
   { io, clock }: ProgressPlace,
   text: string,

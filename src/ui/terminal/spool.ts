@@ -3,21 +3,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '../../errors.ts';
 
-/** A place for text that is too long for memory and is read once, at the end. */
+/** Stores text that is too long for memory. */
 export interface Spool {
-  /** Returns where the text begins, in bytes. */
+  /** Appends bytes and returns their offset. */
   append(bytes: Uint8Array): number;
   read(offset: number, length: number): Uint8Array;
-  /** The text is gone afterwards. */
+  /** Deletes the text. */
   close(): void;
 }
 
 export type OpenSpool = () => Spool;
 
 /**
- * A temporary file that only this user can read (0600), unlinked at once where the platform allows
- * it, so that nothing is left behind however the program ends. It and its `append` throw a
- * `Failure` where there is no room.
+ * A spool in a temporary file that only this user can read (0600). It is deleted at once if the
+ * platform allows it, so that nothing remains after the program. Throws a `Failure` if the disk is
+ * full, also in `append`.
  */
 export function openSpoolFile(parent: string = tmpdir()): Spool {
   const { folder, file } = inFolder(parent, () => newFile(parent));
@@ -66,7 +66,7 @@ function inFolder<T>(parent: string, work: () => T): T {
   }
 }
 
-/** Windows does not remove what is open. */
+/** Tries to delete the folder; Windows cannot delete open files. */
 function tryRemove(folder: string): boolean {
   try {
     rmSync(folder, { recursive: true, force: true });

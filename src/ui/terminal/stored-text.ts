@@ -1,20 +1,17 @@
 import { createHash } from 'node:crypto';
 import { type OpenSpool, openSpoolFile, type Spool } from './spool.ts';
 
-/**
- * A long text that is written once, piece by piece, when all of it is there; beyond a limit not in
- * memory.
- */
+/** Collects a long text that is read once, in pieces; beyond a limit it is not in memory. */
 interface TextSpool {
   add(text: string): void;
-  /** In order. */
+  /** All pieces in order. */
   pieces(): Generator<string>;
   close(): void;
 }
 
 const maxInMemory = 1_048_576;
 
-/** `limit`: characters that are kept in memory. */
+/** `limit`: the most characters in memory. */
 export function openTextSpool(
   openSpool: OpenSpool = () => openSpoolFile(),
   limit: number = maxInMemory,
@@ -45,23 +42,20 @@ export function openTextSpool(
   };
 }
 
-/**
- * Many long texts that are needed again one at a time, each kept once; beyond a limit not in
- * memory.
- */
+/** Stores many long texts, equal ones once; beyond a limit they are not in memory. */
 export interface TextStore {
   keep(text: string): StoredText;
-  /** Nothing can be read afterwards. */
+  /** Deletes all texts. */
   close(): void;
 }
 
 export interface StoredText {
-  /** The same for the same text. */
+  /** Equal for equal texts. */
   readonly digest: string;
   read(): string;
 }
 
-/** `limit`: characters that are kept in memory. */
+/** `limit`: the most characters in memory. */
 export function openTextStore(
   openSpool: OpenSpool = () => openSpoolFile(),
   limit: number = maxInMemory,
@@ -90,12 +84,12 @@ export function digestOf(text: string): string {
   return createHash('sha256').update(text, 'utf16le').digest('base64');
 }
 
-/** Every text is returned unchanged, also one that is not valid Unicode. */
+/** Stores a text, which is read unchanged even if it is not valid Unicode. */
 function spooled(spool: Spool, text: string): () => string {
   const encoding = /[^\0-\xff]/.test(text) ? 'utf16le' : 'latin1';
   const bytes = new Uint8Array(Buffer.from(text, encoding));
   const offset = spool.append(bytes);
-  // The closure must not hold the bytes themselves.
+  // The closure must not keep the bytes in memory.
   const { length } = bytes;
   return () => Buffer.from(spool.read(offset, length).buffer).toString(encoding);
 }

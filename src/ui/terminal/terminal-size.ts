@@ -1,6 +1,6 @@
 import type { Environment } from '../../environment.ts';
 
-/** What a stream says about the terminal that it is. */
+/** The size of a terminal, as its stream reports it. */
 export interface TerminalStream {
   readonly isTTY?: boolean;
   columns?: number;
@@ -8,8 +8,8 @@ export interface TerminalStream {
 }
 
 /**
- * Makes a terminal that reports no size one of COLUMNS or 80 columns and 24 rows, for everybody who
- * asks it: a library that clears as many lines as a text needs in 0 columns never ends.
+ * Gives a terminal without a size COLUMNS or 80 columns, and 24 rows. The stream itself is changed,
+ * because a library would loop forever to clear the lines of a text in 0 columns.
  */
 export function giveSize(terminal: TerminalStream, env: Environment): void {
   if (terminal.isTTY !== true) return;
@@ -20,7 +20,7 @@ export function giveSize(terminal: TerminalStream, env: Environment): void {
     Object.defineProperty(terminal, side, {
       ...{ configurable: true, enumerable: true },
       get: () => positive(size) || usual[side],
-      // When the terminal is resized.
+      // Node sets it when the terminal is resized.
       set: (now: number) => {
         size = now;
       },
@@ -28,7 +28,7 @@ export function giveSize(terminal: TerminalStream, env: Environment): void {
   }
 }
 
-/** 0 for everything but whole numbers above it. */
+/** A positive whole number, or 0. */
 export function positive(size: number | undefined): number {
   return size !== undefined && Number.isInteger(size) && size > 0 ? size : 0;
 }

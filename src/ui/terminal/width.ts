@@ -1,19 +1,19 @@
 import stringWidth from 'string-width';
 
-/** Most text by far, and measured a hundred times faster. */
+/** Most text is ASCII, which is measured a hundred times faster. */
 const plainAscii = /^[ -~]*$/;
 
-/** Columns that a text takes on a terminal; colors take none, CJK and emoji two. */
+/** The columns of a text on a terminal: colors have none, CJK characters and emoji two. */
 export function widthOf(text: string): number {
   return plainAscii.test(text) ? text.length : stringWidth(text);
 }
 
-/** The most columns that a terminal may need: some draw each part of a joined emoji. */
+/** The most columns that a text may have: some terminals draw each part of a joined emoji. */
 export function mostColumnsOf(text: string): number {
   return sumOf(text, (piece) => Math.max(widthOf(piece), partsWidth(piece)));
 }
 
-/** The fewest columns that a terminal may need: some draw an emoji no wider than a letter. */
+/** The fewest columns that a text may have: some terminals draw emoji as narrow as letters. */
 export function fewestColumnsOf(text: string): number {
   return sumOf(text, (piece) => (/\p{Emoji}/u.test(piece) ? 1 : widthOf(piece)));
 }
@@ -32,8 +32,8 @@ function partsWidth(piece: string): number {
 }
 
 /**
- * The text cut to `width` columns, its end replaced by `ellipsis` where something was cut. Cuts
- * between graphemes; a color that is on at the cut is switched off.
+ * The text cut to `width` columns, ending with `ellipsis` if it was cut. Cuts between graphemes and
+ * turns off a color that is on.
  */
 export function fitted(
   text: string,
@@ -56,8 +56,8 @@ export function fitted(
 }
 
 /**
- * The text cut to `width` columns, its middle replaced by `ellipsis`: of an error the end has the
- * reason. Without colors.
+ * The text without colors, cut to `width` columns in the middle, where `ellipsis` is: the end of an
+ * error often has its reason.
  */
 export function cutInTheMiddle(text: string, width: number, ellipsis: string): string {
   if (widthOf(text) <= width) return text;
@@ -67,7 +67,7 @@ export function cutInTheMiddle(text: string, width: number, ellipsis: string): s
   return `${start}${ellipsis}${endOf(text, room - widthOf(start))}`;
 }
 
-/** As much of the end as has room. */
+/** The end of the text that fits. */
 function endOf(text: string, room: number): string {
   let kept = '';
   let used = 0;
@@ -91,12 +91,12 @@ function isColor(piece: string): boolean {
   return piece.startsWith('\u001b[');
 }
 
-/** The text with blanks up to `width` columns; longer text stays as it is. */
+/** The text with blanks up to `width` columns; longer text is not changed. */
 export function padded(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - widthOf(text)));
 }
 
-/** The text broken at blanks into lines of at most `width` columns; a longer word stays whole. */
+/** The text broken at blanks into lines of at most `width` columns; words are not broken. */
 export function brokenAtBlanks(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {

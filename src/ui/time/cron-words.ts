@@ -5,10 +5,7 @@ const unknownToTheLibrary: Readonly<Record<string, string>> = {
   '@midnight': '0 0 * * *',
 };
 
-/**
- * A cron line in words, `at 03:00, Monday through Friday`; `null` for what
- * cannot be put into words.
- */
+/** A cron line in words, e.g. `at 03:00, Monday through Friday`; `null` if that is not possible. */
 export function cronWords(line: string): string | null {
   const [, fields = line, zone] =
     /^(.+) ([A-Z][A-Za-z]{2}[\w+-]*(?:\/[\w+-]+)*)$/.exec(line.trim()) ?? [];
@@ -24,7 +21,7 @@ export function cronWords(line: string): string | null {
   }
 }
 
-/** With both day fields a day that fits one of them is enough, which "and" does not mean. */
+/** The note for lines with both day fields: a day needs to match only one of them. */
 function eitherDay(fields: string): string {
   const [, , day = '*', , weekday = '*'] = fields.split(/\s+/);
   return day === '*' || weekday === '*' ? '' : ' (either is enough)';

@@ -2,13 +2,13 @@ import { usageError } from '../../errors.ts';
 
 const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-/** Longer than this no timer of the platform can wait (2^31 ms). */
+/** The longest duration: timers of Node are limited to 2^31 ms. */
 const longestMs = 24 * unitMs.d;
 
 /**
- * `500ms`, `5s`, `10m`, `2h`, `1d`, also joined as `1h30m`; the answer in milliseconds. A number
- * without a unit is refused: it may mean seconds or minutes. Throws a usage `Failure` that names
- * the option.
+ * Parses `500ms`, `5s`, `10m`, `2h`, `1d` or combinations such as `1h30m`; returns milliseconds. A
+ * number without a unit is refused: it may mean seconds or minutes. Throws a usage `Failure` that
+ * names the option.
  */
 export function parseDuration(text: string, flag: string): number {
   const milliseconds = durationMs(text);
@@ -24,7 +24,7 @@ export function parseDuration(text: string, flag: string): number {
   return milliseconds;
 }
 
-/** Like `parseDuration` without a limit; `undefined` for what is no duration. */
+/** Like `parseDuration`, but without a limit; `undefined` for other text. */
 export function durationMs(text: string): number | undefined {
   const word = text.trim().toLowerCase();
   if (word === '' || !joinedUnits.test(word)) return undefined;
@@ -35,14 +35,12 @@ export function durationMs(text: string): number | undefined {
   return Math.round(sum);
 }
 
-/**
- * Each unit once and the longest first: `1s2m` is more likely a slip than two minutes and a second.
- */
+/** Each unit once, the longest first: `1s2m` is probably a typo. */
 const joinedUnits = new RegExp(
   `^${['d', 'h', 'm', 's', 'ms'].map((unit) => `(?:\\d{1,9}(?:\\.\\d{1,3})?${unit})?`).join('')}$`,
 );
 
-/** A running clock: `00:41`, `1:02:03`. */
+/** The time of a running clock: `00:41`, `1:02:03`. */
 export function elapsedText(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1_000));
   const [h, m, s] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
@@ -50,7 +48,7 @@ export function elapsedText(milliseconds: number): string {
   return h > 0 ? `${h}:${tail}` : tail;
 }
 
-/** How long something took, in a sentence: `58 s`, `12 min 5 s`, `3 h 20 min`, `2 d 4 h`. */
+/** A duration in a sentence: `58 s`, `12 min 5 s`, `3 h 20 min`, `2 d 4 h`. */
 export function durationText(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1_000));
   if (seconds < 60) return `${seconds} s`;
@@ -72,8 +70,8 @@ export function durationText(milliseconds: number): string {
 }
 
 /**
- * How long a job or host took: `12 min 5 s`; of one that runs at `now` (milliseconds since the
- * epoch) `running for 3 min`. `null` where that is not known.
+ * The duration of a job or host: `12 min 5 s`, or `running for 3 min` if it is running at `now`
+ * (milliseconds since 1970). `null` = unknown.
  */
 export function durationWords(
   {

@@ -7,28 +7,27 @@ import {
   wallOf,
 } from '../../jobs/schedule/time-zone.ts';
 
-/** A time as it was understood. */
+/** A parsed time. */
 export interface ParsedTime {
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since 1970. */
   readonly instant: number;
-  /** What the text leaves open and was decided, in a sentence each. */
+  /** Sentences about what the text leaves open and how it was decided. */
   readonly remarks: readonly string[];
 }
 
-/** How times are read: the option they belong to, the present, and the user's own zone. */
+/** The context of a time: its option, the current time and the user's time zone. */
 export interface Reading {
   readonly flag: string;
   readonly now: number;
   readonly zone: string;
-  /** A date without a time means the end of that day. */
+  /** True: a date without a time means the end of that day. */
   readonly wholeDay?: boolean;
 }
 
 /**
- * A time in the future as users type it: ISO 8601, `HH:MM`, or English such as `tomorrow 03:00`,
- * `in 2h`, `next monday 6am`. Throws a usage `Failure` for what has passed, for what can be read in
- * two ways, and unless every word of it was understood. Loads the library for English only where it
- * is needed.
+ * Parses a time in the future: ISO 8601, `HH:MM`, or English such as `tomorrow 03:00`, `in 2h` or
+ * `next monday 6am`. Throws a usage `Failure` for a time in the past, an ambiguous one, and one
+ * with a word that is not understood. The library for English is loaded only if needed.
  */
 export async function parseFutureTime(text: string, reading: Reading): Promise<ParsedTime> {
   const words = text.trim().replaceAll(/\s+/g, ' ');
@@ -72,7 +71,7 @@ function offsetOf(zone: string): number {
   return minutes * (zone.startsWith('-') ? -60_000 : 60_000);
 }
 
-/** `HH:MM`: today, or else tomorrow. */
+/** `HH:MM`: today or, if that has passed, tomorrow. */
 function clockTime(words: string, reading: Reading): ParsedTime | undefined {
   const match = /^(?:at )?(\d{1,2}):(\d{2})$/.exec(words);
   if (match === null) return undefined;
@@ -90,7 +89,7 @@ function withRemark(parsed: ParsedTime, { flag }: Reading, remark: string): Pars
 
 const wallParts = ['year', 'month', 'day', 'hour', 'minute', 'second'] as const;
 
-/** The platform would read 31 February as 3 March, and 25:00 as tomorrow. */
+/** Refuses dates such as 31 February and times such as 25:00, which Node would shift. */
 function checked(words: string, wall: WallTime, { flag }: Reading): WallTime {
   const real = wallOf(wallNumber(wall));
   if (!wallParts.every((part) => real[part] === wall[part]))
@@ -101,7 +100,7 @@ function checked(words: string, wall: WallTime, { flag }: Reading): WallTime {
   return wall;
 }
 
-/** When clocks change, a time may not exist or occur twice: both are decided, with a remark. */
+/** The instant in a zone. If the clock change skips or repeats the time, a remark says so. */
 function inZone(wall: WallTime, { flag, zone }: Reading): ParsedTime {
   const [first, second] = instantsOf(wall, zone);
   const shown = wallText(wall);
@@ -119,7 +118,7 @@ function inZone(wall: WallTime, { flag, zone }: Reading): ParsedTime {
 const weekday = '(?:sun|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?)(?:day)?';
 const examples = "write '2026-12-01 03:00', '03:00', 'tomorrow 03:00', 'in 2h' or 'monday 6am'";
 
-/** Words whose meaning would be a guess: each is refused with what to type instead. */
+/** Ambiguous words, which are refused with what to type instead. */
 const unclear: readonly (readonly [pattern: RegExp, why: string])[] = [
   [/\bmidnight\b/, 'midnight could belong to either of two days; type 00:00 with a date'],
   [/\b(?:few|couple|several|soon|later|about|around|or)\b/, 'it is not an exact time'],
@@ -155,7 +154,7 @@ async function english(words: string, reading: Reading): Promise<ParsedTime> {
   return inZone(wall, reading);
 }
 
-/** `next friday` is the coming one for some and that of next week for others. */
+/** Refuses e.g. `next friday`, if it could be in this week or in the next. */
 function refuseTwoWeeks(
   words: string,
   wall: WallTime,
@@ -179,7 +178,7 @@ function wallText(wall: WallTime): string {
   return wall.second === 0 ? text.slice(0, 16) : text.slice(0, 19);
 }
 
-/** `2026-11-24 03:00 +01:00 Europe/Berlin`, with seconds only where there are any. */
+/** `2026-11-24 03:00 +01:00 Europe/Berlin`, with seconds only if they are not 0. */
 export function clockText(instant: number, zone: string): string {
   const offset = zone === 'UTC' ? '' : `${offsetText(instant, zone)} `;
   return `${wallText(wallAt(instant, zone))} ${offset}${zone}`;

@@ -2,16 +2,13 @@ import { casual, type ParsedResult } from 'chrono-node/en';
 import type { WallTime } from '../../jobs/schedule/time-zone.ts';
 
 /**
- * The library counts on the machine's own clock, so it is given readings of that clock, and for
- * delays a month in which no zone sets its clocks.
+ * The library computes in the machine's time zone. For delays it gets a date in a month without
+ * clock changes in any zone.
  */
 const ordinaryDay = new Date(2023, 0, 10, 12);
 const longestDelay = 30 * 86_400_000;
 
-/**
- * `in 2h`, `in 90 minutes`, `1h30m`: milliseconds of real time from now; `null` for everything
- * else.
- */
+/** The milliseconds of `in 2h`, `in 90 minutes` or `1h30m`; `null` for other text. */
 export function relativeDelay(text: string): number | null {
   const result = wholeResult(text, ordinaryDay);
   if (result === null || !result.start.tags().has('result/relativeDateAndTime')) return null;
@@ -20,7 +17,7 @@ export function relativeDelay(text: string): number | null {
   return Math.abs(delay) <= longestDelay ? delay : null;
 }
 
-/** What the words mean on a wall clock that now shows `now`, or why that is unknown. */
+/** The wall-clock time that the words mean if the clock shows `now`, or why it is unknown. */
 export function wallInWords(
   text: string,
   now: WallTime,
@@ -29,8 +26,7 @@ export function wallInWords(
   const result = wholeResult(text, new Date(year, month - 1, day, h, m, s));
   if (result === null) return 'unknown';
   const { start } = result;
-  // A zone in words ("EST") is several zones, and what is relative to the hour was dealt with
-  // before.
+  // Names of zones such as EST are ambiguous. Delays were handled before.
   if (start.isCertain('timezoneOffset')) return 'unknown';
   const part = (name: 'year' | 'month' | 'day') => start.get(name) ?? now[name];
   const date = { year: part('year'), month: part('month'), day: part('day') };
@@ -47,7 +43,7 @@ export function wallInWords(
   };
 }
 
-/** Only where all of the text is one time: what the library leaves over is not ignored. */
+/** The result, if the whole text is one time: no word of it may be ignored. */
 function wholeResult(text: string, reference: Date): ParsedResult | null {
   const results = casual.parse(text, reference, { forwardDate: true });
   const [result] = results;

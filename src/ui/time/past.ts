@@ -1,19 +1,19 @@
 import { usageError } from '../../errors.ts';
 import { durationMs } from './duration.ts';
 
-/** `2026-11-23`, `2026-11-23T14:00`, `2026-11-23 14:00:05+01:00`, `…Z`. */
+/** Dates and times: `2026-11-23`, `2026-11-23T14:00`, `2026-11-23 14:00:05+01:00`, `…Z`. */
 const written = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(Z|[+-]\d{2}:?\d{2})?)?$/i;
 
-/** A day by its name, a time of day, or both: `yesterday`, `18:00`, `yesterday at 18:00`. */
+/** A named day, a time of day, or both: `yesterday`, `18:00`, `yesterday at 18:00`. */
 const recent = /^(?=.)(today|yesterday)?(?:(?:^|(?: at)? )(\d{1,2}):(\d{2}))?$/i;
 
 const unit = { minute: 'm', min: 'm', hour: 'h', day: 'd', week: 'w' } as const;
 const unitsAgo = /^(\d{1,4}) ?(min|minute|hour|day|week)s?( ago)?$/i;
 
 /**
- * A moment in the past as users type it, to ISO 8601 UTC in whole seconds: how long ago (`2h`, `3
- * days ago`), a day (`yesterday`, `2026-11-23`: its midnight, local), a time of day, or both (local
- * unless it names its zone). Throws a usage `Failure` that names `flag`.
+ * Parses a time in the past and returns ISO 8601 in UTC with whole seconds. It may be a distance
+ * (`2h`, `3 days ago`), a day (`yesterday`, `2026-11-23`: its midnight), a time of day, or both; in
+ * local time unless it has a zone. Throws a usage `Failure` that names `flag`.
  */
 export function parsePastTime(text: string, now: number, flag: string): string {
   const words = text.trim().replaceAll(/\s+/g, ' ');
@@ -28,7 +28,7 @@ export function parsePastTime(text: string, now: number, flag: string): string {
   return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
-/** `12 hours ago` as `12h`. */
+/** Converts `12 hours ago` to `12h`. */
 function inUnits(words: string): string {
   const [, amount, name = ''] = unitsAgo.exec(words) ?? [];
   if (amount === undefined) return words.replace(/ ago$/i, '');
@@ -36,7 +36,7 @@ function inUnits(words: string): string {
   return short === 'w' ? `${Number(amount) * 7}d` : `${amount}${short}`;
 }
 
-/** A time of day alone is the last one that has passed. */
+/** A time of day without a day is the last one that has passed. */
 function recentTime(words: string, now: number): number | undefined {
   const [, day, hour = '0', minute = '0'] = recent.exec(words) ?? [];
   if (!recent.test(words) || Number(hour) > 23 || Number(minute) > 59) return undefined;
@@ -53,7 +53,7 @@ function writtenTime(text: string): number | undefined {
   return Date.parse(`${date}T${time}${zone.toUpperCase()}`);
 }
 
-/** The platform reads 31 February as 3 March. */
+/** Whether a date exists; Node would read 31 February as 3 March. */
 function isRealDate(date: string): boolean {
   const time = Date.parse(`${date}T00:00Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(date);

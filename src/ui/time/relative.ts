@@ -7,8 +7,8 @@ const hour = 60 * minute;
 const day = 24 * hour;
 
 /**
- * From where on a unit is used, largest first; smaller units are cut, days and longer ones rounded.
- * Two days are hours: "tomorrow" would be the day after for many of them.
+ * The units, largest first, and from which distance each is used. Hours and smaller units are cut,
+ * larger ones rounded. Up to two days are shown in hours, because "tomorrow" would often be wrong.
  */
 const steps = [
   { from: 365 * day, size: 365 * day, unit: 'year', whole: Math.round },
@@ -19,7 +19,7 @@ const steps = [
   { from: 0, size: second, unit: 'second', whole: Math.trunc },
 ] as const;
 
-/** `2 minutes ago`, `in 35 hours`, `3 days ago`; both in milliseconds since the epoch. */
+/** `2 minutes ago`, `in 35 hours`, `3 days ago`; both times in milliseconds since 1970. */
 export function relativeTime(time: number, now: number): string {
   const distance = time - now;
   if (Math.abs(distance) < 5 * second) return 'just now';
@@ -27,10 +27,7 @@ export function relativeTime(time: number, now: number): string {
   return new Intl.RelativeTimeFormat('en').format(step.whole(distance / step.size), step.unit);
 }
 
-/**
- * A column's time: relative on a terminal, unchanged (ISO 8601 UTC) elsewhere, `-` where there is
- * none.
- */
+/** A time in a column: relative on a terminal, else unchanged (ISO 8601 in UTC); `-` = none. */
 export function columnTime(iso: string | null, screen: Screen): string {
   const time = Date.parse(iso ?? '');
   if (iso === null) return '-';
@@ -38,8 +35,8 @@ export function columnTime(iso: string | null, screen: Screen): string {
 }
 
 /**
- * A time in prose: `2026-11-23 14:16:02 +01:00 (3 minutes ago)` in local time on a terminal, ISO
- * 8601 UTC elsewhere.
+ * A time in prose: `2026-11-23 14:16:02 +01:00 (3 minutes ago)`, local, on a terminal; ISO 8601 in
+ * UTC elsewhere.
  */
 export function proseTime(iso: string, screen: Screen): string {
   const time = Date.parse(iso);
@@ -47,7 +44,7 @@ export function proseTime(iso: string, screen: Screen): string {
   return `${localTime(time, screen.timeZone)} (${relativeTime(time, screen.now)})`;
 }
 
-/** `2026-11-23 14:16:02 +01:00` in the zone given, or the machine's. */
+/** `2026-11-23 14:16:02 +01:00` in this time zone, by default that of the machine. */
 export function localTime(time: number, timeZone?: string): string {
   const format = new Intl.DateTimeFormat('sv-SE', {
     dateStyle: 'short',
@@ -57,7 +54,7 @@ export function localTime(time: number, timeZone?: string): string {
   return `${format.format(time)} ${zoneOffset(time, timeZone)}`;
 }
 
-/** `+01:00`; `UTC` where there is no offset. */
+/** The offset of a zone: `+01:00`, or `UTC` for zero. */
 function zoneOffset(time: number, timeZone?: string): string {
   const format = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' });
   const name = format.formatToParts(time).find(({ type }) => type === 'timeZoneName')?.value;

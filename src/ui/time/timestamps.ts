@@ -1,16 +1,16 @@
-/** The forms of `--timestamps`. */
+/** The values of `--timestamps`. */
 export const timestampKinds = ['utc', 'local', 'relative'] as const;
 
 export type TimestampKind = (typeof timestampKinds)[number];
 
-/** The time of a line as text, ended by a blank; the line's timestamp is in seconds. */
+/** Formats the timestamp of a line (seconds), with a blank at the end. */
 export type LineTimes = (timestamp: number) => string;
 
 /**
- * `utc`: `2026-11-23T14:16:02.123Z`. `local`: the same moment in the zone given, or the machine's,
- * with its offset. `relative`: `+12.345s` since the job's start (epoch milliseconds), or since the
- * first line where that is not known. A line has the clock of the smart proxy, so the first ones
- * may stand before the start.
+ * The format for a kind. `utc`: `2026-11-23T14:16:02.123Z`. `local`: the same in this time zone, by
+ * default that of the machine, with offset. `relative`: `+12.345s` since the start of the job
+ * (milliseconds since 1970) or, if that is unknown, since the first line. Lines have the smart
+ * proxy's time, so the first ones may be before the start.
  */
 export function lineTimes(
   kind: TimestampKind,
@@ -28,7 +28,7 @@ export function lineTimes(
   };
 }
 
-/** Timestamps are unchecked numbers; one that is not a time must not end a follow. */
+/** A timestamp as ISO 8601, or `-`: an invalid one must not end a follow. */
 function isoTime(timestamp: number): string {
   const date = new Date(Math.round(timestamp * 1000));
   return Number.isNaN(date.getTime()) ? '-' : date.toISOString();
