@@ -38,10 +38,9 @@ export const globalOptions = [
     filled('--server'),
   ),
   new Option('--login <name>', 'user name (environment: REXCTL_USER)').argParser(filled('--login')),
-  new Option(
-    '--token-file <file>',
-    'file with the password or personal access token; - reads standard input',
-  ).argParser(filled('--token-file')),
+  new Option('--token-file <file>', 'file with the password or personal access token').argParser(
+    filled('--token-file'),
+  ),
   new Option(
     '--ca-file <file>',
     "certificate of the server's CA (environment: REXCTL_CA_FILE)",
