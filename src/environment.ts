@@ -80,7 +80,7 @@ export const environmentVariables = {
 
 type Groups = typeof environmentVariables;
 type Declared = { [Group in keyof Groups]: keyof Groups[Group] }[keyof Groups];
-/** The name of the input stands in it. */
+/** Of a hidden input, by its name. */
 export type InputVariable = `REXCTL_INPUT_${string}`;
 
 /** What the program may read of the environment. */

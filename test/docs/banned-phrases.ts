@@ -78,6 +78,7 @@ export const bannedPhrases: readonly BannedPhrase[] = [
   ...banned('a user, another user', [/\b(?:somebody|anybody)\b/i]),
   ...banned('for options that contradict each other', [/\bfor what contradicts\b/i]),
   ...banned('chosen hosts', [/\bselected hosts\b/i]),
+  ...banned('name it again: columns of X', [/\bthe same of\b/i]),
 ];
 
 function banned(write: string, phrases: readonly RegExp[]): readonly BannedPhrase[] {

@@ -7,6 +7,7 @@ import { topics } from '../../cli/topics.ts';
 import { usageError } from '../../errors.ts';
 import { closest } from '../../text/suggestion.ts';
 import { listTopics, printTopic, topicOf } from './topic.ts';
+import { topicAbout } from './topic-about.ts';
 
 /** Prints the help of a command, a page of the manual, or the list of those pages. */
 export const help = command({
@@ -39,7 +40,7 @@ export const help = command({
 
 /** Help is text: `--help` of a command prints the same. */
 async function commandHelp(words: readonly string[], context: Context): Promise<number> {
-  refuseUnknown(words, await context.runtime.commandModel());
+  await refuseUnknown(words, await context.runtime.commandModel(), context.runtime.page);
   const { format, json, query, color } = context.globals;
   if (isMachine(format))
     throw usageError(
@@ -52,13 +53,22 @@ async function commandHelp(words: readonly string[], context: Context): Promise<
   );
 }
 
-function refuseUnknown(words: readonly string[], root: CommandModel): void {
+type PageOf = (name: string) => Promise<string>;
+
+async function refuseUnknown(words: readonly string[], root: CommandModel, pageOf: PageOf) {
   let here = root;
   for (const [index, word] of words.entries()) {
     const next = here.commands.find(({ names }) => names.includes(word));
-    if (next === undefined) throw unknown(words.slice(0, index + 1), here);
+    if (next === undefined) {
+      const about = index === 0 ? await topicAbout(word, pageOf) : undefined;
+      throw about === undefined ? unknown(words.slice(0, index + 1), here) : explained(word, about);
+    }
     here = next;
   }
+}
+
+function explained(word: string, topic: string) {
+  return usageError(`unknown command or topic \`${word}\``, `read about it: rexctl help ${topic}`);
 }
 
 /** Without the words of other commands: only at the top may a topic be meant. */
@@ -68,9 +78,10 @@ function unknown(words: readonly string[], { path, commands }: CommandModel) {
   const names = commands.flatMap((one) => one.names);
   const known = isTop ? [...names, 'topics', ...topics.map(({ name }) => name)] : names;
   const near = closest(typed, known);
-  const guess = near === undefined ? '' : `; did you mean \`${[path, near].join(' ').trim()}\`?`;
+  const meant = [path, near ?? ''].join(' ').trim();
+  const guess = near === undefined ? '' : `; did you mean \`${meant}\`?`;
   return usageError(
     `unknown ${isTop ? 'command or topic' : 'command'} \`${words.join(' ')}\`${guess}`,
-    `try: ${['rexctl help', path].join(' ').trim()}`,
+    `try: ${['rexctl help', meant].join(' ').trim()}`,
   );
 }

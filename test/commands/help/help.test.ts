@@ -105,6 +105,38 @@ describe('help TOPIC', () => {
   });
 });
 
+describe('help about a word that is neither a command nor a topic', () => {
+  it.each([
+    ['color', 'environment'],
+    ['Proxy', 'environment'],
+    ['cache', 'files'],
+    ['tokens', 'secrets'],
+    ['variables', 'environment'],
+  ])('%s names the page with a heading about it: %s', async (word, topic) => {
+    expect(await world.run(['help', word])).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: `rexctl: unknown command or topic \`${word}\`\n        read about it: rexctl help ${topic}\n`,
+    });
+  });
+
+  it('prefers a title to other headings, and finds no words of code', async () => {
+    const pages = {
+      options: '# Options\n\n```sh\n# crates\n```\n\n## A pod\n',
+      hosts: '# Hosts\n\n## Crates\n',
+      events: '# The life of a pod\n',
+    };
+    const about = async (word: string) => (await world.run(['help', word], { pages })).stderr;
+    expect(await about('pods')).toContain('rexctl help events');
+    expect(await about('crate')).toContain('rexctl help hosts');
+  });
+
+  it('proposes the help of what was probably meant', async () => {
+    const { stderr } = await world.run(['help', 'serch']);
+    expect(stderr).toContain('did you mean `search`?\n        try: rexctl help search\n');
+  });
+});
+
 describe('the pager', () => {
   /** What was given to the pager, and whether the page was printed too. */
   async function paged(
