@@ -3,14 +3,14 @@ import { openWorld, type World } from '../world/run.ts';
 import { Terminal } from '../world/terminal.ts';
 import { pictureOf, type ShownScreen, themes } from './screen-picture.ts';
 
-const columns = 106;
+const columns = 96;
 
 const description =
-  'rexctl run on 12 hosts ends with two failures, rexctl output groups hosts with equal output, and rexctl rerun reruns the job on those two only.';
+  'rexctl run on 12 hosts ends with 2 failed hosts, rexctl why shows the reasons, and rexctl rerun runs the job again on those 2 hosts.';
 
 const commands = [
   ['run', '--template', "'Patch hosts'", '--search', "'name ~ web'"],
-  ['output', '@last', '--group', '--tail', '2'],
+  ['why', '@last'],
   ['rerun', '@last', '--failed'],
 ];
 

@@ -45,6 +45,8 @@ export interface RunOptions {
     readonly stderr?: boolean;
     /** 100 unless given. */
     readonly columns?: number;
+    /** 30 unless given. */
+    readonly rows?: number;
   };
   /** Called with each piece of either output, in the order of a terminal that shows both. */
   readonly onShown?: (text: string) => void;
@@ -90,17 +92,23 @@ class Capture extends Writable {
   text = '';
   readonly isTTY: boolean | undefined;
   readonly columns: number;
-  readonly rows = 30;
+  readonly rows: number;
   readonly onText: ((text: string) => void) | undefined;
   readonly taken: (() => Promise<void>) | undefined;
 
   constructor(
     isTerminal: boolean,
-    { columns = 100, onText, taken }: Partial<Pick<Capture, 'columns' | 'onText' | 'taken'>> = {},
+    {
+      columns = 100,
+      rows = 30,
+      onText,
+      taken,
+    }: Partial<Pick<Capture, 'columns' | 'rows' | 'onText' | 'taken'>> = {},
   ) {
     super({ decodeStrings: false });
     this.isTTY = isTerminal ? true : undefined;
     this.columns = columns;
+    this.rows = rows;
     this.onText = onText;
     this.taken = taken;
   }
@@ -157,18 +165,19 @@ async function runMain(
   const interrupts = new Interrupts(clock);
   const { terminal = {} } = options;
   const { taken, onShown } = options;
-  const { columns } = terminal;
+  const { columns, rows } = terminal;
   const onText = (text: string) => {
     options.onStdout?.(text, interrupts);
     onShown?.(text);
   };
-  const stdout = new Capture(terminal.stdout === true, { columns, onText, taken });
+  const stdout = new Capture(terminal.stdout === true, { columns, rows, onText, taken });
   const stdin = Object.assign(new PassThrough(), { isTTY: terminal.stdin === true });
   const answers = terminal.stdin === true ? String(options.stdin ?? '').split(/(?<=\n)/) : [];
   if (terminal.stdin !== true) stdin.end(options.stdin ?? '');
   const typeNext = typist(options.dialog ?? [], (keys) => void stdin.write(keys));
   const stderr = new Capture(terminal.stderr === true, {
     columns,
+    rows,
     onText: (text) => {
       onShown?.(text);
       typeNext(text);

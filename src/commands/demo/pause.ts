@@ -9,7 +9,7 @@ export type Pause = () => Promise<void>;
 const ctrlC = '\u0003';
 
 /** Long enough to read what a step printed. */
-const longestMs = 8_000;
+const longestMs = 6_000;
 
 type Place = Pick<Context, 'io' | 'clock' | 'signal'> & {
   readonly runtime: Pick<Context['runtime'], 'env'>;

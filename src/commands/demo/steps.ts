@@ -9,19 +9,17 @@ export interface Targets {
 
 /** A command of the tour. */
 export interface Step {
-  /** What it shows, in front of it. */
+  /** The comment above the command. */
   readonly text: string;
   readonly argv: readonly string[];
-  /** Anything else ends the tour as a failure. */
+  /** Any other exit code ends the tour as a failure. */
   readonly exitCode: number;
 }
 
-/** In more hosts only those that failed are of interest, and a confirmation is asked for. */
+/** rexctl asks before it starts a job on more hosts, and their output fills many screens. */
 const manyHosts = 50;
-/** The output of more hosts is too much to follow. */
-const followedHosts = 10;
-
-const sameOutput = ['--group', '--mask', 'numbers,times,host'];
+/** Of so many failed hosts a job shows each with its reason, and of more the reasons. */
+const manyFailed = 10;
 
 /** The steps of the tour on these hosts. */
 export function stepsFor(crowd: Crowd, targets: Targets): readonly Step[] {
@@ -29,7 +27,8 @@ export function stepsFor(crowd: Crowd, targets: Targets): readonly Step[] {
   const some = failing > 0;
   const steps = [
     patchStep(crowd, targets),
-    some || hosts <= manyHosts ? [outputStep(crowd)] : [],
+    some && failing <= manyFailed ? [whyStep(failing)] : [],
+    hosts <= manyHosts || failing > manyFailed ? [outputStep(crowd)] : [],
     some ? [rerunStep(failing)] : [],
     {
       text: some
@@ -39,7 +38,7 @@ export function stepsFor(crowd: Crowd, targets: Targets): readonly Step[] {
       exitCode: 0,
     },
     {
-      text: some ? 'List the newest jobs: the rerun is a job as well.' : 'List the newest jobs.',
+      text: some ? 'List your newest jobs: the rerun is a job as well.' : 'List your newest jobs.',
       argv: ['list', '--mine', '--limit', '3'],
       exitCode: 0,
     },
@@ -48,33 +47,51 @@ export function stepsFor(crowd: Crowd, targets: Targets): readonly Step[] {
 }
 
 function patchStep({ hosts, failing }: Crowd, { search, words }: Targets): Step {
-  const result = failing > 0 ? '3 means that some hosts failed' : '0 means that no host failed';
   return {
-    text: `Run a patch job on ${words} and wait for it. The exit code is the result of the job: ${result}.`,
+    text: `Run the template \`Patch hosts\` on ${words}, and watch it live.`,
     argv: ['run', '--template', 'Patch hosts', '--search', search, ...unasked(hosts)],
     exitCode: failing > 0 ? 3 : 0,
   };
 }
 
+function whyStep(failing: number): Step {
+  const lines = failing === 1 ? '.' : '; hosts with the same reason share a line.';
+  return { text: `${result(failing)} See why${lines}`, argv: ['why', '@last'], exitCode: 0 };
+}
+
+function result(failing: number): string {
+  return `${hostCount(failing)} failed, so the exit code is 3.`;
+}
+
 function outputStep({ hosts, failing }: Crowd): Step {
-  const folded =
-    'Hosts that printed the same, apart from numbers, times and host names, form one group.';
-  const text =
-    failing > 0
-      ? `${hostCount(failing)} failed. See why. ${folded}`
-      : `See what the hosts printed. ${folded}`;
+  const start = failing > manyFailed ? `${result(failing)} ` : '';
+  const groups = hosts === 1 ? '' : ' Hosts that printed the same form one group.';
   const only = hosts > manyHosts ? ['--failed'] : [];
-  return { text, argv: ['output', '@last', ...only, ...sameOutput], exitCode: 0 };
+  return {
+    text: `${start}See the last two lines of each host.${groups}`,
+    argv: ['output', '@last', ...only, '--group', '--tail', '2', ...maskedNames(failing)],
+    exitCode: 0,
+  };
+}
+
+/** In a crowd some hosts are unreachable, and the error of ssh contains the name of the host. */
+function maskedNames(failing: number): readonly string[] {
+  return failing > 2 ? ['--mask', 'host'] : [];
 }
 
 function rerunStep(failing: number): Step {
-  const follows = failing <= followedHosts;
-  const which = failing === 1 ? 'the host' : `the ${numberText(failing)} hosts`;
+  const [repaired, which] =
+    failing === 1 ? ['host is', 'that host'] : ['hosts are', `those ${numberText(failing)}`];
   return {
-    text: `Run the newest job (@last) again, only on ${which} that failed${follows ? ', and follow the output' : ''}.`,
-    argv: ['rerun', '@last', '--failed', ...(follows ? ['--follow'] : []), ...unasked(failing)],
+    text: `Once the failed ${repaired} repaired, rerun your newest job (\`@last\`) on exactly ${which}.`,
+    argv: ['rerun', '@last', '--failed', ...followed(failing), ...unasked(failing)],
     exitCode: 0,
   };
+}
+
+/** The output of many hosts is too much to follow. */
+function followed(hosts: number): readonly string[] {
+  return hosts <= manyFailed ? ['--follow'] : [];
 }
 
 function unasked(hosts: number): readonly string[] {

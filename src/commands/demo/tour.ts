@@ -20,8 +20,7 @@ export async function tour(
   const screen = await screenOf(io.out, io, clock);
   const { crowd = { hosts: 12, failing: 2 } } = options;
   const targets = targetsOf(options.crowd);
-  const intro = `a simulated Foreman with ${crowdSize(options.crowd)} is running on ${server.url}.${screen.isTerminal ? ' Ctrl-C ends the tour.' : ''}`;
-  await io.out.write(noteText(`rexctl demo: ${intro}`, '', screen));
+  await io.out.write(noteText(introduction(server, options, screen), '', screen));
   const pause = pauseOf(context, options.pauses);
   const steps = runSteps(context, stepsFor(crowd, targets), { server, screen, pause });
   const code = await steps.catch((error: unknown) => outOfTime(error, context));
@@ -29,9 +28,14 @@ export async function tour(
   return code;
 }
 
+function introduction({ url }: DemoHandle, { crowd }: DemoOptions, screen: Screen): string {
+  const leave = screen.isTerminal ? ' Ctrl-C ends the tour.' : '';
+  return `rexctl demo: a simulated Foreman with ${crowdSize(crowd)} is running on ${url}. Your own server and settings are not used.${leave}`;
+}
+
 function targetsOf(crowd: Crowd | undefined): Targets {
   if (crowd === undefined)
-    return { search: 'name ~ web', words: 'the 12 hosts with `web` in their names' };
+    return { search: 'name ~ web', words: 'the 12 hosts whose names contain `web`' };
   const { hosts } = crowd;
   return {
     search: 'name ~ example.com',
@@ -64,18 +68,20 @@ async function runSteps(
   return 0;
 }
 
-/** Global options that are meant for the steps as well. */
+/** Global options of the tour that its steps have as well; a pager would hold the tour up. */
 function withGlobals(argv: readonly string[], { globals }: Context): readonly string[] {
   const { verbose, input, color } = globals;
   return [
     ...argv,
+    '--no-pager',
+
     ...(verbose ? ['--verbose'] : []),
     ...(input ? [] : ['--no-input']),
     ...(color === undefined ? [] : ['--color', color]),
   ];
 }
 
-/** The embedded server is gone by then: these commands need none. */
+/** Commands that work when the server of the tour is closed. */
 function farewell(own: string, screen: Screen): string {
   const title = noteText('That was the tour. What you can do next:', '', screen);
   const rows = [

@@ -6,6 +6,7 @@ import {
   packages,
   type Say,
   unpack,
+  upgraded,
 } from './patch-troubles.ts';
 import { fraction } from './random.ts';
 import type { Behavior, HostScript, JobForHost } from './script.ts';
@@ -51,7 +52,7 @@ function patch(host: DemoHost, job: JobForHost, trouble: PatchTrouble = finished
 function finished(say: Say): HostScript {
   return {
     steps: [
-      say(`${packages.length} upgraded, 0 newly installed, 0 to remove and 0 not upgraded.`),
+      say(upgraded),
       ...unpack(say, packages),
       ...packages.map((name) => say(`Setting up ${name} ...`)),
       say('Processing triggers for libc-bin (2.36-9+deb12u9) ...'),

@@ -6,11 +6,13 @@ export type Say = (text: string) => ScriptStep;
 export type PatchTrouble = (say: Say) => HostScript;
 
 export const packages = [
-  'openssl 3.0.15-1~deb12u1',
-  'libssl3 3.0.15-1~deb12u1',
-  'curl 7.88.1-10+deb12u8',
-  'nginx 1.22.1-9',
+  'openssl (3.0.15-1~deb12u1)',
+  'libssl3 (3.0.15-1~deb12u1)',
+  'curl (7.88.1-10+deb12u8)',
+  'nginx (1.22.1-9)',
 ];
+
+export const upgraded = `${packages.length} upgraded, 0 newly installed, 0 to remove and 0 not upgraded.`;
 
 export function unpack(say: Say, names: readonly string[]): ScriptStep[] {
   return names.map((name) => say(`Unpacking ${name} ...`));
@@ -31,14 +33,11 @@ export const locked: PatchTrouble = (say) => ({
 
 export const diskFull: PatchTrouble = (say) => ({
   steps: [
-    ...unpack(say, packages.slice(0, 2)),
-    say(
-      'dpkg: error processing archive /var/cache/apt/archives/curl_7.88.1-10+deb12u8_amd64.deb (--unpack):',
-    ),
-    say(
-      ' cannot copy extracted data for ./usr/bin/curl: failed to write (No space left on device)',
-    ),
-    say('E: Sub-process /usr/bin/dpkg returned an error code (1)'),
+    say('Calculating upgrade... Done'),
+    say(upgraded),
+    say('Need to get 4,127 kB of archives.'),
+    say('After this operation, 20.5 kB of additional disk space will be used.'),
+    say("E: You don't have enough free space in /var/cache/apt/archives/."),
   ],
   end: { kind: 'exit', afterMs: 50, code: 100 },
 });
@@ -47,7 +46,7 @@ export const diskFull: PatchTrouble = (say) => ({
 const brokenService: PatchTrouble = (say) => ({
   steps: [
     ...unpack(say, packages),
-    say('Setting up nginx 1.22.1-9 ...'),
+    say('Setting up nginx (1.22.1-9) ...'),
     say('Job for nginx.service failed because the control process exited with error code.'),
     say('dpkg: error processing package nginx (--configure):'),
   ],

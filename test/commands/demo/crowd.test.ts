@@ -16,12 +16,14 @@ test('many hosts: only those that failed are looked at and run again, and nothin
   const text = stdout.replaceAll(/\u001b\[\d+m/g, '');
   expect(code).toBe(0);
   expect(text).toContain('rexctl demo: a simulated Foreman with 1,200 hosts is running on');
-  expect(text).toContain('# Run a patch job on all 1,200 hosts and wait for it.');
+  expect(text).toContain('# Run the template `Patch hosts` on all 1,200 hosts, and watch it live.');
   expect(text).toContain(
     "$ rexctl run --template 'Patch hosts' --search 'name ~ example.com' --yes\n",
   );
-  expect(text).toContain('# 60 hosts failed. See why.');
-  expect(text).toContain('$ rexctl output @last --failed --group --mask numbers,times,host\n');
+  expect(text).toContain(
+    '# 60 hosts failed, so the exit code is 3. See the last two lines of each host.',
+  );
+  expect(text).toContain('$ rexctl output @last --failed --group --tail 2 --mask host\n');
   expect(text).toContain('$ rexctl rerun @last --failed --yes\n');
   expect(text.match(/\(exit \d\)/g)).toEqual(['(exit 3)', ...Array(4).fill('(exit 0)')]);
   // Every way to fail is there.
@@ -30,13 +32,55 @@ test('many hosts: only those that failed are looked at and run again, and nothin
 });
 
 describe.each([
-  ['1', '1', '# Run a patch job on the only host', '# 1 host failed.', 3],
-  ['1', '0', '# Run a patch job on the only host', '# See what the hosts printed.', 0],
-  ['3', '100%', '# Run a patch job on all 3 hosts', '# 3 hosts failed.', 3],
-  ['40', '0%', '# Run a patch job on all 40 hosts', '# No host failed, so a rerun', 0],
-  ['60', '0', '# Run a patch job on all 60 hosts', '# No host failed, so a rerun', 0],
-  ['20', undefined, '# Run a patch job on all 20 hosts', '# 1 host failed.', 3],
-  ['20', '0.01%', '# Run a patch job on all 20 hosts', '# 1 host failed.', 3],
+  [
+    '1',
+    '1',
+    '# Run the template `Patch hosts` on the only host',
+    '# 1 host failed, so the exit code is 3.',
+    3,
+  ],
+  [
+    '1',
+    '0',
+    '# Run the template `Patch hosts` on the only host',
+    '# See the last two lines of each host.',
+    0,
+  ],
+  [
+    '3',
+    '100%',
+    '# Run the template `Patch hosts` on all 3 hosts',
+    '# 3 hosts failed, so the exit code is 3.',
+    3,
+  ],
+  [
+    '40',
+    '0%',
+    '# Run the template `Patch hosts` on all 40 hosts',
+    '# No host failed, so a rerun',
+    0,
+  ],
+  [
+    '60',
+    '0',
+    '# Run the template `Patch hosts` on all 60 hosts',
+    '# No host failed, so a rerun',
+    0,
+  ],
+  [
+    '20',
+    undefined,
+    '# Run the template `Patch hosts` on all 20 hosts',
+    '# 1 host failed, so the exit code is 3.',
+    3,
+  ],
+  [
+    '20',
+    '0.01%',
+    '# Run the template `Patch hosts` on all 20 hosts',
+    '# 1 host failed, so the exit code is 3.',
+    3,
+  ],
 ])('--hosts %s --fail %s', (hosts, fail, first, second, exitCode) => {
   test('the texts and exit codes fit', async () => {
     const argv = ['demo', '--hosts', hosts, ...(fail === undefined ? [] : ['--fail', fail])];

@@ -32,7 +32,7 @@ test('a pause ends by itself, and its line is gone', async () => {
   const { pause, clock, modes, terminal } = place();
   const start = clock.now();
   await pause();
-  expect(clock.now() - start).toBe(8000);
+  expect(clock.now() - start).toBe(6000);
   expect(modes).toEqual([true, false]);
   expect(terminal.stdout.written).toContain('Press any key to continue, or wait.');
   expect(await terminal.lines()).toEqual([]);

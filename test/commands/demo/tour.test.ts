@@ -15,16 +15,25 @@ test('the tour ends with 0: two hosts fail, exactly those two are run again, the
   const { code, stdout, stderr } = await world.run(['demo']);
   expect(code).toBe(0);
   expect(stdout).toMatch(
-    /^rexctl demo: a simulated Foreman with 12 web hosts is running on http:\/\/127\.0\.0\.1:\d+\.\n/,
+    /^rexctl demo: a simulated Foreman with 12 web hosts is running on http:\/\/127\.0\.0\.1:\d+\. Your own server and settings are not used\.\n/,
   );
   expect(stdout).toContain(
-    '\n# Run a patch job on the 12 hosts with `web` in their names and wait for it. The exit code is the result of the job: 3 means that some hosts failed.\n',
+    '\n# Run the template `Patch hosts` on the 12 hosts whose names contain `web`, and watch it live.\n',
   );
   expect(stdout).toContain("$ rexctl run --template 'Patch hosts' --search 'name ~ web'\n");
   expect(stdout).toMatch(/job 208\tfailed\t2 failed, 10 ok\n\(exit 3\)/);
+  expect(stdout).toContain(
+    '\n# 2 hosts failed, so the exit code is 3. See why; hosts with the same reason share a line.\n$ rexctl why @last\n',
+  );
+  expect(stdout).toContain(
+    "\texit 100\tE: You don't have enough free space in /var/cache/apt/archives/.\t",
+  );
+  expect(stdout).toContain('$ rexctl output @last --group --tail 2\n');
   expect(stdout).toMatch(/1 host\texit 100\tweb04\.example\.com/);
   expect(stdout).toMatch(/10 hosts\texit 0\tweb\[01-03,05-08,10-12\]\.example\.com/);
-  expect(stdout).toContain('$ rexctl rerun @last --failed --follow\n');
+  expect(stdout).toContain(
+    '\n# Once the failed hosts are repaired, rerun your newest job (`@last`) on exactly those 2.\n$ rexctl rerun @last --failed --follow\n',
+  );
   expect(stdout).toContain('Nothing to do.');
   expect(stderr).toContain('Rerun Patch hosts on 2 hosts: web04.example.com, web09.example.com');
   expect(stdout).toMatch(/\n209\tsucceeded.*\n208\tfailed.*\n207\tscheduled.*\n\(exit 0\)\n/);
@@ -50,11 +59,21 @@ describe('on a terminal', () => {
   test('comments are dim, commands are bold, and there is a pause between two steps', async () => {
     const { code, stdout } = await world.run(['demo'], onTerminal);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/ is running on\s+http:\S+\d\.\s+Ctrl-C\s+ends\s+the\s+tour\.\n/);
+    expect(stdout).toMatch(/ is running on\s+http:\S+\d\.[\s\S]*\s+Ctrl-C\s+ends\s+the\s+tour\.\n/);
     expect(stdout).toContain('\u001b[2m# All hosts have recovered, so another rerun');
     expect(stdout).toContain('\u001b[1m$ rexctl rerun @last --failed\u001b[22m\n');
     expect(stdout).toContain('\u001b[2m(exit 3)\u001b[22m\n');
-    expect(stdout.match(/Press any key to continue, or wait\./g)).toHaveLength(4);
+    expect(stdout.match(/Press any key to continue, or wait\./g)).toHaveLength(5);
+  });
+
+  test('no pager holds it up on a small screen', async () => {
+    const paged: string[] = [];
+    const { code, stdout } = await world.run(['demo', '--no-pause'], {
+      terminal: { ...onTerminal.terminal, rows: 8 },
+      onPager: (_, text) => paged.push(text) > 0,
+    });
+    expect({ code, paged }).toEqual({ code: 0, paged: [] });
+    expect(stdout).toContain('That was the tour.');
   });
 
   test.each([
