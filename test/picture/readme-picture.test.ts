@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { crowdWorld } from '../../src/demo/world/crowd.ts';
 import { openWorld, type World } from '../world/run.ts';
 import { Terminal } from '../world/terminal.ts';
 import { pictureOf, type ShownScreen, themes } from './screen-picture.ts';
@@ -6,20 +7,23 @@ import { pictureOf, type ShownScreen, themes } from './screen-picture.ts';
 const columns = 96;
 
 const description =
-  'rexctl run on 12 hosts ends with 2 failed hosts, rexctl why shows the reasons, and rexctl rerun runs the job again on those 2 hosts.';
+  'rexctl run on 50 hosts: 9 failed, grouped by reason. rexctl rerun --failed runs the job again on those 9 hosts. rexctl list shows jobs in every state.';
 
 const commands = [
-  ['run', '--template', "'Patch hosts'", '--search', "'name ~ web'"],
-  ['why', '@last'],
+  ['run', '--template', "'Patch hosts'", '--search', "'hostgroup = web'"],
   ['rerun', '@last', '--failed'],
+  ['list', '--limit', '5'],
 ];
+
+/** Half of the hosts are web hosts. */
+const crowd = { hosts: 96, failing: 20, seed: 1, hasJobs: true };
 
 let world: World | undefined;
 afterEach(() => world?.close());
 
 /** The screen of a user who types the commands one after the other. */
 async function recordedScreen(): Promise<ShownScreen> {
-  world = await openWorld();
+  world = await openWorld({ world: crowdWorld(crowd) });
   const terminal = new Terminal({ columns, rows: 40 });
   const onShown = (text: string) => terminal.write(text);
   for (const words of commands) {
