@@ -1,6 +1,7 @@
 import type { Call, Program } from './call.ts';
+import { fileText, namesIn } from './files.ts';
 
-/** Programs that read what is piped into them; of files they know none. */
+/** Programs that read one file, or what is piped into them. */
 export const filters: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['grep', grep],
   ['wc', wc],
@@ -23,17 +24,34 @@ function optionsOf(words: readonly string[]): string {
   return words.filter((word) => /^-[a-zA-Z]+$/.test(word)).join('');
 }
 
+/** The text of the file, or what is piped in; `null` after the complaint that there is no file. */
+function inputOf(
+  { stdin, host, complain }: Call,
+  name: string,
+  file: string | undefined,
+): string | null {
+  if (file === undefined || file === '-') return stdin ?? '';
+  const text = fileText(file, host);
+  if (text !== undefined) return text;
+  const reason = namesIn(file) === undefined ? 'No such file or directory' : 'Is a directory';
+  complain(`${name}: ${file}: ${reason}`);
+  return null;
+}
+
 /** Patterns are plain text, with `^` and `$` at their ends. */
-function grep({ words, stdin, print, complain }: Call): number {
+function grep(call: Call): number {
+  const { words, print, complain } = call;
   const options = optionsOf(words);
   const [pattern, file] = words.filter((word) => !word.startsWith('-'));
-  if (pattern === undefined || file !== undefined) {
-    complain(pattern === undefined ? 'Usage: grep [OPTION]... PATTERNS' : noFile('grep', file));
+  if (pattern === undefined) {
+    complain('Usage: grep [OPTION]... PATTERNS [FILE]...');
     return 2;
   }
+  const text = inputOf(call, 'grep', file);
+  if (text === null) return 2;
   const fold = (text: string) => (options.includes('i') ? text.toLowerCase() : text);
   const matches = matcher(fold(pattern));
-  const found = linesOf(stdin).filter((line) => matches(fold(line)) !== options.includes('v'));
+  const found = linesOf(text).filter((line) => matches(fold(line)) !== options.includes('v'));
   if (options.includes('c')) print(`${found.length}\n`);
   else if (!options.includes('q')) print(joined(found));
   return found.length > 0 ? 0 : 1;
@@ -48,8 +66,11 @@ function matcher(pattern: string): (line: string) => boolean {
   return atEnd ? (line) => line.endsWith(text) : (line) => line.includes(text);
 }
 
-function wc({ words, stdin, print }: Call): number {
-  const text = stdin ?? '';
+function wc(call: Call): number {
+  const { words, print } = call;
+  const file = words.find((word) => !word.startsWith('-'));
+  const text = inputOf(call, 'wc', file);
+  if (text === null) return 1;
   const counts = {
     l: text.split('\n').length - 1,
     w: text.split(/\s+/).filter((word) => word !== '').length,
@@ -59,32 +80,38 @@ function wc({ words, stdin, print }: Call): number {
   const shown = Object.entries(counts).filter(
     ([letter]) => options === '' || options.includes(letter),
   );
-  print(`${shown.map(([, count]) => count).join(' ')}\n`);
+  print(`${[...shown.map(([, count]) => count), file ?? []].flat().join(' ')}\n`);
   return 0;
 }
 
 /** `-n 3` and `-3`. */
 function part(
-  { words, stdin, print, complain }: Call,
+  call: Call,
   name: string,
   choose: (lines: readonly string[], count: number) => readonly string[],
 ): number {
-  const found = /^(?:-n ?|-)?(\d{1,9})?(?: (.+))?$/.exec(words.join(' '));
-  if (found === null || found[2] !== undefined) {
-    complain(noFile(name, words.at(-1)));
-    return 1;
-  }
-  const count = Number(found[1] ?? '10');
-  print(count === 0 ? '' : joined(choose(linesOf(stdin), count)));
+  const [, long, short, file] =
+    /^(?:-n ?(\d{1,9})|-(\d{1,9}))?(?:^| |$)([^-].*)?$/.exec(call.words.join(' ')) ?? [];
+  const text = inputOf(call, name, file);
+  if (text === null) return 1;
+  const count = Number(long ?? short ?? '10');
+  call.print(count === 0 ? '' : joined(choose(linesOf(text), count)));
   return 0;
 }
 
-function sort({ words, stdin, print }: Call): number {
+function sort(call: Call): number {
+  const { words, print } = call;
   const options = optionsOf(words);
+  const text = inputOf(
+    call,
+    'sort',
+    words.find((word) => !word.startsWith('-')),
+  );
+  if (text === null) return 2;
   const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
   const byNumber = (a: string, b: string) =>
     (Number.parseFloat(a) || 0) - (Number.parseFloat(b) || 0) || byText(a, b);
-  const sorted = linesOf(stdin).toSorted(options.includes('n') ? byNumber : byText);
+  const sorted = linesOf(text).toSorted(options.includes('n') ? byNumber : byText);
   const unique = options.includes('u') ? [...new Set(sorted)] : sorted;
   print(joined(options.includes('r') ? unique.toReversed() : unique));
   return 0;
@@ -104,8 +131,4 @@ function uniq({ words, stdin, print }: Call): number {
     ),
   );
   return 0;
-}
-
-function noFile(name: string, file: string | undefined): string {
-  return `${name}: ${file ?? ''}: No such file or directory`;
 }

@@ -1,16 +1,12 @@
+import type { DemoHost } from '../../world/world-records.ts';
 import { fraction } from '../random.ts';
 import type { Call, Program } from './call.ts';
 import { dateText } from './date.ts';
+import { fileText, namesIn } from './files.ts';
 import { filters } from './filters.ts';
 import { decoded, formatted } from './format.ts';
+import { machinePrograms } from './machine.ts';
 import { testProgram } from './test-program.ts';
-
-const osRelease = [
-  'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"',
-  'NAME="Debian GNU/Linux"',
-  'VERSION_ID="12"',
-  'ID=debian',
-].join('\n');
 
 /** The programs of every simulated host, by name. */
 export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
@@ -26,15 +22,14 @@ export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['seq', seq],
   ['test', (call) => testProgram('test', call)],
   ['[', (call) => testProgram('[', call)],
-  ['hostname', says(({ words, host }) => hostName(words, host.name))],
-  ['uname', says(({ words }) => (words.includes('-r') ? '6.1.0-28-amd64' : 'Linux'))],
+  ['hostname', says(({ words, host }) => hostName(words, host))],
   ['nproc', says(() => '4')],
   ['id', says(({ words, job }) => identity(words, job.effective_user))],
   ['whoami', says(({ job }) => job.effective_user)],
   ['uptime', says(uptime)],
   ['date', date],
   ['cat', cat],
-  ['systemctl', systemctl],
+  ...machinePrograms,
   ...filters,
 ]);
 
@@ -112,15 +107,28 @@ function seq({ words, print, complain }: Call): number {
   return 0;
 }
 
-function hostName(words: readonly string[], name: string): string {
-  return words[0] === '-s' ? (name.split('.')[0] ?? name) : name;
+function hostName([option]: readonly string[], { name, ip }: DemoHost): string {
+  const [short = name, ...domain] = name.split('.');
+  switch (option) {
+    case '-s':
+      return short;
+    case '-d':
+      return domain.join('.');
+    case '-i':
+    case '-I':
+      return ip ?? '127.0.1.1';
+    default:
+      return name;
+  }
 }
 
 function identity(words: readonly string[], user: string): string {
   const option = words.join('');
   if (option.includes('n')) return user;
   const id = user === 'root' ? '0' : '1000';
-  return option === '-u' || option === '-g' ? id : `uid=${id}(${user}) gid=${id}(${user})`;
+  return option === '-u' || option === '-g'
+    ? id
+    : `uid=${id}(${user}) gid=${id}(${user}) groups=${id}(${user})`;
 }
 
 function uptime({ host, job, now }: Call): string {
@@ -140,31 +148,15 @@ function date({ words, now, print }: Call): number {
 
 function cat({ words, stdin, host, print, complain }: Call): number {
   if (words.length === 0) print(stdin ?? '');
-  const files = new Map([
-    ['/etc/os-release', `${osRelease}\n`],
-    ['/etc/hostname', `${host.name}\n`],
-    ['/dev/null', ''],
-  ]);
   let status = 0;
   for (const file of words) {
-    const text = file === '-' ? (stdin ?? '') : files.get(file);
+    const text = file === '-' ? (stdin ?? '') : fileText(file, host);
     if (text !== undefined) print(text);
     else {
-      complain(`cat: ${file}: No such file or directory`);
+      const isFolder = namesIn(file) !== undefined;
+      complain(`cat: ${file}: ${isFolder ? 'Is a directory' : 'No such file or directory'}`);
       status = 1;
     }
   }
   return status;
-}
-
-function systemctl({ words, host, print, complain }: Call): number {
-  const [verb = 'run', unit = ''] = words.filter((word) => !word.startsWith('-'));
-  if (verb !== 'is-active') {
-    complain(`Failed to ${verb} ${unit}: access denied`);
-    return 4;
-  }
-  const active = fraction('unit', unit, host.name) < 0.9;
-  if (!words.includes('-q') && !words.includes('--quiet'))
-    print(active ? 'active\n' : 'inactive\n');
-  return active ? 0 : 3;
 }

@@ -1,17 +1,5 @@
 import type { Call } from './call.ts';
-
-const folders = new Set([
-  '/',
-  '/etc',
-  '/tmp',
-  '/var',
-  '/var/log',
-  '/root',
-  '/home',
-  '/usr',
-  '/opt',
-]);
-const files = new Set(['/etc/os-release', '/etc/hostname', '/etc/passwd']);
+import { isFile, namesIn } from './files.ts';
 
 /** `test EXPRESSION` and `[ EXPRESSION ]`: one comparison, which `!` may negate. */
 export function testProgram(name: string, { words, complain }: Call): number {
@@ -38,20 +26,20 @@ function evaluate(terms: readonly string[]): boolean | string {
 }
 
 function unary(operator: string, value: string): boolean | string {
-  const path = value.length > 1 ? value.replace(/\/+$/, '') : value;
+  const isFolder = namesIn(value) !== undefined;
   switch (operator) {
     case '-z':
       return value === '';
     case '-n':
       return value !== '';
     case '-d':
-      return folders.has(path);
+      return isFolder;
     case '-f':
     case '-s':
-      return files.has(path);
+      return isFile(value) && !isFolder;
     case '-e':
     case '-r':
-      return folders.has(path) || files.has(path);
+      return isFolder || isFile(value);
     case '-w':
     case '-x':
     case '-L':
