@@ -158,9 +158,9 @@ describe('the demo', () => {
     const said = await Promise.all(
       failed.map((id) => client.get(`/api/job_invocations/${first}/hosts/${id}/raw`)),
     );
-    expect(said.map(({ body }) => /lock|No space/.exec(body.output)?.[0])).toEqual([
+    expect(said.map(({ body }) => /lock|free space/.exec(body.output)?.[0])).toEqual([
       'lock',
-      'No space',
+      'free space',
     ]);
     const second = await client.start({ ...patch, search_query: 'id ^ (4,9)' });
     client.clock.advance(20_000);

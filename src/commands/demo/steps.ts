@@ -18,7 +18,7 @@ export interface Step {
 
 /** rexctl asks before it starts a job on more hosts, and their output fills many screens. */
 const manyHosts = 50;
-/** Of so many failed hosts a job shows each with its reason, and of more the reasons. */
+/** Where more hosts fail, the end of a job already shows them by reason. */
 const manyFailed = 10;
 
 /** The steps of the tour on these hosts. */

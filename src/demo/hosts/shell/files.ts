@@ -24,7 +24,7 @@ const folders: ReadonlyMap<string, readonly string[]> = new Map(
     '/srv': '',
     '/tmp': '',
     '/usr': 'bin lib local sbin share',
-    '/var': 'backups cache lib local log mail opt run spool tmp www',
+    '/var': 'backups cache lib lock log mail opt run spool tmp www',
     '/var/log': 'apt dpkg.log journal nginx',
   }).map(([folder, names]) => [folder, names === '' ? [] : names.split(' ')]),
 );
