@@ -100,7 +100,7 @@ function checked(words: string, wall: WallTime, { flag }: Reading): WallTime {
   return wall;
 }
 
-/** The instant in a zone. If the clock change skips or repeats the time, a remark says so. */
+/** The instant in a zone. If the clock change skips or repeats the time, a remark explains it. */
 function inZone(wall: WallTime, { flag, zone }: Reading): ParsedTime {
   const [first, second] = instantsOf(wall, zone);
   const shown = wallText(wall);
