@@ -2,7 +2,7 @@ import type { NamedHost } from '../hosts/host-names.ts';
 import { parseSearch } from './parse.ts';
 import type { Query } from './syntax-tree.ts';
 
-/** A host that matches, and the condition that was probably meant to leave it out. */
+/** A host that matches although a condition was probably meant to exclude it. */
 export interface KeptHost {
   readonly condition: string;
   readonly name: string;

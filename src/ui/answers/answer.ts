@@ -1,65 +1,55 @@
 import type { Shape } from '../../documents/types.ts';
 import type { Screen } from '../terminal/screen.ts';
 
-/** The version of all machine-readable answers. */
+/** The version of all documents. */
 export const schemaVersion: Shape<'schema'> = 'rexctl/1';
 
 export type Format = 'table' | 'plain' | 'json' | 'ndjson' | 'csv' | 'yaml';
 
 export const formats: readonly Format[] = ['table', 'plain', 'json', 'ndjson', 'csv', 'yaml'];
 
-/** One column, declared once for table, plain text, CSV, `--columns` and `--fields`. */
+/** A column of tables, plain text and CSV, also for `--columns` and `--fields`. */
 export interface Column<Row> {
-  /**
-   * The name that users type; the JSON field's name (a path like `counts.failed`) where there is
-   * one.
-   */
+  /** The name that users type; if there is a JSON field, its path, e.g. `counts.failed`. */
   readonly key: string;
   readonly header: string;
-  /** For pipes, CSV and plain: no color, no symbol, ISO times. */
+  /** The value for pipes, CSV and plain: no color, no symbols, ISO times. */
   value(row: Row): string | number | boolean | null;
-  /**
-   * For a terminal; `value` is shown where this is absent. Text from servers is made harmless by
-   * the renderer.
-   */
+  /** The text for a terminal; by default `value`. The renderer removes control sequences. */
   text?(row: Row, screen: Screen): string;
   readonly align?: 'right';
   /**
-   * Cut, and then left out, when the terminal is narrow; never what is typed again: ids, names,
-   * times. `last`: cut when the others are as narrow as they can be, and not left out.
+   * Whether the column is cut, and then omitted, on a narrow terminal; not for ids, names and
+   * times, which are typed again. `last`: cut after the others, and never omitted.
    */
   readonly shrinks?: boolean | 'last';
-  /** Left out before those that shrink: they tell the rows apart, and this one does not. */
+  /** Whether the column is omitted before others are cut, because it hardly distinguishes rows. */
   readonly goesFirst?: boolean;
-  /** Cut to 12 columns at most, which its usual values fit into, and not left out. */
+  /** Whether the column is cut to at least 12 columns and never omitted. */
   readonly stays?: boolean;
-  /** The id of the job that the cell names: a link to its page, where the terminal has links. */
+  /** The id of the job in the cell, for a link to its page. */
   job?(row: Row): number | null;
-  /** Not shown unless named in `--columns`. */
+  /** Whether the column is only shown if named in `--columns`. */
   readonly optional?: boolean;
 }
 
-/** What a command answers: one JSON document, and how it reads as rows or as prose. */
+/** The answer of a command: a JSON document, and its form as rows or prose. */
 export interface Answer<Row = never> {
-  /** Without `schema`, which the renderer adds first. Field order is print order. */
+  /** The document without `schema`, which is added as the first key. Keys are printed in order. */
   readonly document: Readonly<Record<string, unknown>>;
-  /** The document's key that holds the rows as JSON objects, in the order of `rows`. */
+  /** The key of the document that has the rows as JSON objects, in the order of `rows`. */
   readonly rowsKey?: string;
   readonly rows?: readonly Row[];
   readonly columns?: readonly Column<Row>[];
   /**
-   * The whole human answer for what is one thing (`show`, `whoami`), also where it has rows; ends
-   * with a line break. Values from servers should pass `oneLine`; the printer makes the rest
-   * harmless.
+   * The answer for people, if it is not a table (`show`, `whoami`). Ends with a line break. Values
+   * of servers should pass `oneLine`; the printer removes control sequences from the rest.
    */
   readonly prose?: (screen: Screen) => string | Promise<string>;
-  /** Address of the server that has the jobs, for links to them. */
+  /** The address of the server, for links to jobs. */
   readonly server?: string;
-  /** A field that is named and not there is `null` instead of an error. */
+  /** Whether an unknown field is `null` instead of an error. */
   readonly mayLack?: boolean;
-  /**
-   * Printed on the error stream after the answer, in the human formats only, and on a terminal
-   * only.
-   */
+  /** A note that is printed on standard error after the answer, for people on a terminal only. */
   readonly note?: string;
 }

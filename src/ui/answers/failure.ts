@@ -9,14 +9,13 @@ const indent = ' '.repeat('rexctl: '.length);
 
 interface FailureStyle {
   readonly json: boolean;
-  /** Breaks a line to fit a terminal, with the indent before it; without it lines stay whole. */
+  /** Breaks a line with this indent to fit a terminal; absent = lines are not broken. */
   readonly broken?: (line: string, indent: number) => readonly string[];
 }
 
 /**
- * A failure as it is printed on the error stream: `rexctl: ` and one sentence, then what to do,
- * indented below. With `json` one line of JSON instead; its `code` names the kind and never changes
- * meaning. Ends with a line break.
+ * A failure as printed on standard error: `rexctl: ` and a sentence, with an indented hint below.
+ * With `json` one line of JSON, whose `code` never changes its meaning. Ends with a line break.
  */
 export function failureText(failure: Failure, { json, broken }: FailureStyle): string {
   return json ? jsonLine(failureDocument(failure)) : sentenceText(failure, broken);
@@ -37,8 +36,8 @@ function failureDocument(failure: Failure): Document<'error'> {
 }
 
 /**
- * Servers' words stand in messages, so both are made harmless; without color, as logs keep them.
- * Only the sentence is broken to fit the terminal: a hint is copied.
+ * The failure for people. Control sequences and colors are removed, because messages quote servers.
+ * Only the sentence is broken to fit the terminal: hints are copied.
  */
 function sentenceText(
   { message, hint }: Failure,

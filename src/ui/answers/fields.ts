@@ -3,15 +3,15 @@ import { closest } from '../../text/suggestion.ts';
 import type { Answer, Column } from './answer.ts';
 import { isObject, type JsonObject } from './json.ts';
 
-/** One row as all formats need it: its JSON object, and the domain value that columns read. */
+/** A row with its JSON object and the value that columns read. */
 interface AnswerRow<Row> {
   readonly row: Row | null;
   readonly json: JsonObject;
 }
 
 /**
- * The rows of an answer. An answer without rows is one thing and counts as one row: the object
- * under the first key of its document, or the document itself.
+ * The rows of an answer. An answer without rows counts as one row: the object under the first key
+ * of its document, or the document itself.
  */
 export function answerRows<Row>({
   document,
@@ -25,9 +25,7 @@ export function answerRows<Row>({
   return rows.map((row, at) => ({ row, json: asObject(list[at]) }));
 }
 
-/**
- * Under which key of the document the one thing stands; `undefined` = it is the document itself.
- */
+/** The key of the object in a document without rows; `undefined` = the document itself. */
 function documentBody(document: JsonObject): { readonly key?: string; readonly json: JsonObject } {
   const [first] = Object.entries(document);
   return first !== undefined && isObject(first[1])
@@ -40,8 +38,8 @@ function asObject(value: unknown): JsonObject {
 }
 
 /**
- * The columns of an answer: those that are not optional, or the named ones in the order named. A
- * name is a column or any path of the JSON; throws a usage `Failure` for others.
+ * The columns of an answer: all except optional ones, or the named ones in their order. A name is
+ * that of a column or any path in the JSON; throws a usage `Failure` for other names.
  */
 export function chosenColumns<Row>(
   answer: Answer<Row>,
@@ -52,10 +50,7 @@ export function chosenColumns<Row>(
   return (answer.columns ?? []).filter((column) => column.optional !== true).map(onAnswerRow);
 }
 
-/**
- * The document reduced to the named fields of its rows (or of the one thing), other fields by their
- * whole path.
- */
+/** The document with only the named fields of its rows; other fields need their full path. */
 export function chosenDocument<Row>(
   answer: Answer<Row>,
   names: readonly string[] | undefined,
@@ -85,15 +80,15 @@ function chosenOfRow<Row>(row: AnswerRow<Row>, fields: readonly Field<Row>[]): J
   };
 }
 
-/** A named field: where its JSON value stands, and how it looks as a column. */
+/** A named field: the place of its JSON value, and its column. */
 interface Field<Row> {
-  /** `column`: words made for people that the JSON does not have. */
+  /** `column`: a text for people, which the JSON does not have. */
   readonly place: 'row' | 'document' | 'column';
   readonly path: string;
   readonly column: Column<AnswerRow<Row>>;
 }
 
-/** The names to choose from, for an error. */
+/** Returns the known names, for an error. */
 type KnownNames = <Row>(
   answer: Answer<Row>,
   rows: readonly AnswerRow<Row>[],
@@ -164,7 +159,7 @@ const fieldNames: KnownNames = (answer, rows) => [
   Object.keys(answer.document),
 ];
 
-/** Without what fills a cell with JSON. */
+/** The names whose values fit into a cell. */
 const cellNames: KnownNames = (answer, rows) =>
   answer.columns === undefined
     ? fieldNames(answer, rows)
@@ -192,9 +187,8 @@ function unknownField(name: string, all: readonly string[]): Failure {
 }
 
 /**
- * Whether a dotted path such as `counts.failed` or `inputs.name` leads somewhere: through objects,
- * into every element of an array. What lies below a `null` or in an empty array may exist, so it
- * counts as found.
+ * Whether a dotted path such as `counts.failed` or `inputs.name` exists, also in elements of
+ * arrays. Below `null` and in an empty array every path counts as existing.
  */
 export function hasPath(value: unknown, path: string): boolean {
   return path === '' || walks(value, path.split('.'));
@@ -207,9 +201,7 @@ function walks(value: unknown, keys: readonly string[]): boolean {
   return isObject(value) && Object.hasOwn(value, key) && walks(value[key], rest);
 }
 
-/**
- * The value at the path; arrays give an array of what their elements have; `null` where nothing is.
- */
+/** The value at a path; for arrays, an array of the values in their elements; `null` = none. */
 export function valueAt(value: unknown, path: string): unknown {
   let found = value;
   const keys = path.split('.');
@@ -223,7 +215,7 @@ export function valueAt(value: unknown, path: string): unknown {
   return found;
 }
 
-/** The object reduced to these paths, nested as it was, in the order of the paths. */
+/** The object with only these paths, in their order. */
 export function picked(value: JsonObject, paths: readonly string[]): JsonObject {
   const below = new Map<string, string[]>();
   for (const path of paths) {
@@ -240,7 +232,7 @@ function pickedBelow(value: unknown, paths: readonly string[]): unknown {
   return isObject(value) ? picked(value, paths) : null;
 }
 
-/** A value in one cell: text as it is, lists joined, what is deeper as JSON. */
+/** A value for a cell: text unchanged, lists joined, other values as JSON. */
 export function cellValue(value: unknown): string | number | boolean | null {
   if (value === null || value === undefined) return null;
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')

@@ -2,13 +2,13 @@ import { jobPageAddress } from '../../jobs/job-address.ts';
 import { type Io, type Output, redirected } from '../terminal/io.ts';
 import { sanitise } from '../terminal/sanitise.ts';
 
-/** The addresses of a server's jobs as links have them: percent-encoded. */
+/** Returns the addresses of a server's jobs for links: percent-encoded. */
 export function jobAddresses(server: string): (id: number) => string {
   const { href } = new URL(server);
   return (id) => jobPageAddress(href.replace(/\/$/, ''), id);
 }
 
-/** The same streams; where a terminal has links, jobs of this server are links there. */
+/** The same streams; on a terminal with links, jobs of this server are links. */
 export function linkingIo(io: Io, server: string): Io {
   const jobAddress = { value: jobAddresses(server) };
   const linking = (output: Output): Output =>
@@ -16,13 +16,13 @@ export function linkingIo(io: Io, server: string): Io {
   return redirected(io, { out: linking(io.out), err: linking(io.err) });
 }
 
-/** A whole link whose text is the id in its address, after `Job` or alone. */
+/** A link whose text is the id in its address, perhaps after `Job`. */
 const jobLinks =
   /\u001b\]8;;([!-~]+\/job_invocations\/)(\d+)\u0007(?:\u001b\[1m)?(?:Job )?\2(?:\u001b\[22m)?\u001b\]8;;\u0007/g;
 
 /**
- * As `sanitise`, but links to the jobs of `address` stay where their text is the id of the job:
- * nothing else can be meant by them.
+ * Like `sanitise`, but keeps links to jobs at `address` whose text is the id of the job. Those are
+ * safe, because text and address agree.
  */
 export function sanitiseButJobLinks(
   text: string,

@@ -1,6 +1,6 @@
 import { invisibleCharacters } from '../terminal/sanitise.ts';
 
-/** Plain JSON, as documents are. */
+/** A JSON object. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export function isObject(value: unknown): value is JsonObject {
@@ -8,28 +8,25 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 /**
- * What a terminal, or a line-based reader, could take for more than text; `JSON.stringify` leaves
- * it as it is.
+ * Characters that may affect terminals or programs that read lines, and that `JSON.stringify` does
+ * not escape.
  */
 const escapedCharacters = new RegExp(
   `[\\u007f-\\u009f${invisibleCharacters}]|\\udb40[\\udc00-\\udc7f]`,
   'g',
 );
 
-/**
- * One JSON document: indented where a person looks at it, else one line. Lone surrogates are
- * written as escapes.
- */
+/** A JSON document, indented for people or on one line. Unpaired surrogates are escaped. */
 export function jsonText(document: unknown, indented: boolean): string {
   return `${escaped(JSON.stringify(document, null, indented ? 2 : undefined))}\n`;
 }
 
-/** One line of NDJSON. */
+/** A line of NDJSON. */
 export function jsonLine(document: unknown): string {
   return jsonText(document, false);
 }
 
-/** The same text to every JSON reader. */
+/** Escapes these characters, which does not change the meaning of the JSON. */
 function escaped(json: string): string {
   return json.replace(escapedCharacters, (character) =>
     character

@@ -10,22 +10,21 @@ import { isObject, type JsonObject, jsonLine, jsonText } from './json.ts';
 
 export interface PrintOptions {
   readonly format: Format;
-  /** `--fields`: columns and JSON fields alike. */
+  /** `--fields`: columns or JSON fields. */
   readonly fields?: readonly string[];
-  /** `--columns`: columns of tables and CSV only; goes before `fields` there. */
+  /** `--columns`: columns of tables and CSV, instead of `fields`. */
   readonly columns?: readonly string[];
   readonly io: Io;
   readonly clock: Pick<Clock, 'now'>;
-  /** `--format table` was given: a pipe gets a table, too. */
+  /** `--format table` was given: also print a table in a pipe. */
   readonly isTableAsked?: boolean;
-  /** For messages: `show`. */
+  /** The name of the command for messages, e.g. `show`. */
   readonly commandName?: string;
 }
 
 /**
- * Prints the answer of a command on standard output, and its note on the error stream. Throws a
- * usage `Failure` for fields that do not exist and for CSV of what has no rows; then nothing was
- * printed.
+ * Prints an answer on standard output and its note on standard error. Throws a usage `Failure`, and
+ * prints nothing, if a field does not exist, or for CSV without rows.
  */
 export async function printAnswer<Row>(answer: Answer<Row>, options: PrintOptions): Promise<void> {
   const { format, io } = options;
@@ -36,7 +35,7 @@ export async function printAnswer<Row>(answer: Answer<Row>, options: PrintOption
   }
 }
 
-/** All of it, as it goes to standard output. */
+/** The text of an answer for standard output. */
 export async function answerText<Row>(answer: Answer<Row>, options: PrintOptions): Promise<string> {
   const { isTerminal } = options.io.out;
   switch (options.format) {
@@ -59,7 +58,7 @@ export async function answerText<Row>(answer: Answer<Row>, options: PrintOptions
   }
 }
 
-/** The screen of the human formats. */
+/** The screen for the human formats. */
 export function humanScreen({
   format,
   isTableAsked = false,
@@ -83,7 +82,7 @@ function withSchema(document: JsonObject): JsonObject {
   return { schema: schemaVersion, ...document };
 }
 
-/** YAML and CSV keep their bytes unless they go to a terminal. */
+/** Removes control sequences from YAML and CSV, but only on a terminal. */
 function forStream(text: string, isTerminal: boolean): string {
   return isTerminal ? sanitise(text, { color: false }) : text;
 }
@@ -108,9 +107,8 @@ async function humanText<Row>(
 }
 
 /**
- * One line for each row object, shaped like the events of a followed job:
- * `{"schema":…,"type":"job","job":{…}}`. What the document has beside its rows comes first, if it
- * is an object such as the job of these hosts.
+ * A line for each row, in the form of events: `{"schema":…,"type":"job","job":{…}}`. An object
+ * beside the rows, such as the job of these hosts, is the first line.
  */
 export function snapshotLines<Row>(
   answer: Answer<Row>,
@@ -145,16 +143,16 @@ async function csvText<Row>(
   return text([columns.map(({ key }) => key), ...records]);
 }
 
-/** What a document without rows is about: `job`. */
+/** The subject of a document without rows, e.g. `job`. */
 function recordName(document: JsonObject): string {
   const [[key, value] = []] = Object.entries(document);
   return key !== undefined && isObject(value) ? key : 'record';
 }
 
 /**
- * RFC 4180 quoting, `\n` between records, empty for `null`. Text that a spreadsheet would take for
- * a formula gets a quote in front, because any user can write a description; programs that need
- * every byte read JSON.
+ * Formats CSV with the quoting of RFC 4180, `\n` between records and empty cells for `null`. A text
+ * that a spreadsheet would run as a formula gets a quote in front, because any user can write a
+ * description. Programs that need the exact text read JSON.
  */
 export async function csvWriter(): Promise<(records: readonly (readonly unknown[])[]) => string> {
   const { stringify } = await import('csv-stringify/sync');

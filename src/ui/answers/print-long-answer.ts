@@ -15,33 +15,30 @@ import {
 } from './print-answer.ts';
 import { framed, framedLater, jsonFrame, type RowFrame, yamlFrame } from './row-frame.ts';
 
-/** An answer with so much in its rows that they are made and printed one after the other. */
+/** An answer whose large rows are created and printed one after the other. */
 export interface LongAnswer<Row> {
-  /** As in `Answer`, with an empty list where the rows stand. */
+  /** As in `Answer`, with an empty list of rows. */
   readonly document: JsonObject;
   readonly rowsKey: string;
-  /**
-   * Rows that are still to be read are printed when the last one is there: no answer is printed
-   * half.
-   */
+  /** The rows. If they are still being read, nothing is printed until the last has arrived. */
   readonly rows: readonly Row[] | AsyncIterable<Row>;
   readonly toJson: (row: Row) => JsonObject;
-  /** Has every field that a row may have; where absent the first row is looked at. */
+  /** A row with all possible fields; by default the first row. */
   readonly example?: Row;
-  /** Without columns the answer is one thing, and no CSV. */
+  /** Without columns, the answer cannot be CSV. */
   readonly columns?: readonly Column<Row>[];
   /** As in `Answer`. */
   readonly mayLack?: boolean;
   /**
-   * The human answer, in pieces that end with a line break; made harmless for a terminal, and as it
-   * is in a pipe.
+   * The answer for people, in pieces that end with a line break. Control sequences are removed on a
+   * terminal, but not in a pipe.
    */
   readonly prose?: (screen: Screen) => Iterable<string>;
 }
 
 export type LongOptions = Omit<PrintOptions, 'columns'>;
 
-/** Prints the same texts as `printAnswer`. */
+/** Prints a long answer with the same text as `printAnswer`. */
 export async function printLongAnswer<Row>(
   answer: LongAnswer<Row>,
   options: LongOptions,
@@ -66,7 +63,7 @@ async function humanPieces(
   return mapped(prose(screen), (text) => sanitise(text, { color: screen.style.level > 0 }));
 }
 
-/** Rows that are still to be read may fail: then nothing is printed. */
+/** Writes all pieces, or nothing if a row cannot be read. */
 async function writeWhole(
   pieces: Iterable<string> | AsyncIterable<string>,
   { format, io: { out } }: LongOptions,
@@ -103,7 +100,7 @@ async function frameOf<Row>(answer: LongAnswer<Row>, options: LongOptions): Prom
   return { ...frame, row: (row) => frame.row(rowJson(answer, row, fields)) };
 }
 
-/** The fields are all of the document: what stands in the rows is not asked for. */
+/** The text if no field of the rows is requested. */
 async function withoutRows<Row>(sample: Answer<Row>, options: LongOptions): Promise<RowFrame<Row>> {
   const text = await answerText(sample, options);
   return { open: text, between: '', close: '', empty: text, row: () => '' };
@@ -143,7 +140,7 @@ function rowJson<Row>(
   return only;
 }
 
-/** A short answer with some of the rows. */
+/** The answer with some of its rows. */
 function answerWith<Row>(answer: LongAnswer<Row>, rows: readonly Row[]): Answer<Row> {
   const { rowsKey, columns, prose, mayLack = false } = answer;
   const document = { ...answer.document, [rowsKey]: rows.map(answer.toJson) };

@@ -1,17 +1,17 @@
 import { type JsonObject, jsonText } from './json.ts';
 
-/** What stands around the rows of a document that is written row by row. */
+/** The text around the rows of a document that is written row by row. */
 export interface RowFrame<Row> {
-  /** Before the first row, between two, and after the last. */
+  /** The texts before the first row, between rows, and after the last. */
   readonly open: string;
   readonly between: string;
   readonly close: string;
-  /** The whole text where there is no row. */
+  /** The whole text without rows. */
   readonly empty: string;
   row(row: Row): string;
 }
 
-/** All pieces of a document; memory holds one row at a time. */
+/** The pieces of a document, with one row in memory at a time. */
 export function* framed<Row>(frame: RowFrame<Row>, rows: Iterable<Row>): Generator<string> {
   let any = false;
   for (const row of rows) {
@@ -21,7 +21,7 @@ export function* framed<Row>(frame: RowFrame<Row>, rows: Iterable<Row>): Generat
   yield any ? frame.close : frame.empty;
 }
 
-/** As `framed`, for rows that are still to be read. */
+/** Like `framed`, for rows that are still being read. */
 export async function* framedLater<Row>(
   frame: RowFrame<Row>,
   rows: AsyncIterable<Row>,
@@ -48,10 +48,7 @@ function partsAround(document: JsonObject, rowsKey: string): Parts {
   };
 }
 
-/**
- * The same text as `jsonText` of the document with its rows. At least one field stands before the
- * rows.
- */
+/** The frame of JSON, with the same text as `jsonText`. A key must precede the rows. */
 export function jsonFrame(
   document: JsonObject,
   rowsKey: string,
@@ -72,7 +69,7 @@ export function jsonFrame(
   };
 }
 
-/** The same text as YAML of the document with its rows. */
+/** The frame of YAML, with the same text as for the whole document. */
 export async function yamlFrame(
   document: JsonObject,
   rowsKey: string,

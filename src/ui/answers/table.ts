@@ -3,14 +3,11 @@ import type { Screen } from '../terminal/screen.ts';
 import type { Column } from './answer.ts';
 
 interface TableOptions {
-  /** The user named these columns: none is left out. */
+  /** The user named these columns, so none is omitted. */
   readonly named?: boolean;
 }
 
-/**
- * Rows for a terminal. Ends with a line break; `''` where there are no rows. Loads the table
- * library.
- */
+/** A table for a terminal, ending with a line break; empty without rows. Loads the library. */
 export async function terminalTable<Row>(
   rows: readonly Row[],
   columns: readonly Column<Row>[],
@@ -37,24 +34,21 @@ function terminalCell<Row>(column: Column<Row>, row: Row, screen: Screen): strin
   return text.replaceAll(/[\t\n]+/g, ' ');
 }
 
-/**
- * A value as pipes get it: one line without tabs; `-` stands for nothing, so that no field is ever
- * empty.
- */
+/** A value for a pipe: on one line, without tabs; `-` if empty, so that no field is empty. */
 function plainCell<Row>(column: Column<Row>, row: Row): string {
   const value = column.value(row);
   const text = value === null ? '' : oneLine(String(value));
   return text === '' ? '-' : text;
 }
 
-/** Rows for a pipe: fields separated by tabs, no header, one line for each row. */
+/** Rows for a pipe: a line for each row, fields separated by tabs, no header. */
 export function plainRows<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
   return rows
     .map((row) => `${columns.map((column) => plainCell(column, row)).join('\t')}\n`)
     .join('');
 }
 
-/** A table within prose: for a terminal, or for a pipe. */
+/** A table within prose, for a terminal or a pipe. */
 export async function tableText<Row>(
   rows: readonly Row[],
   columns: readonly Column<Row>[],

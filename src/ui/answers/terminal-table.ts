@@ -9,7 +9,7 @@ type DrawnColumn = Pick<Column<never>, 'header' | 'align' | 'shrinks' | 'stays' 
 
 interface DrawOptions {
   readonly named?: boolean;
-  /** What each cell is a link to, as `rows`. */
+  /** The address to which each cell links, in the order of `rows`. */
   readonly addresses?: readonly (readonly (string | undefined)[])[];
 }
 
@@ -17,10 +17,10 @@ interface DrawOptions {
 const gap = 2;
 
 /**
- * Rows of cells below their headers: aligned, without borders, one blank in front. Each row ends
- * its line. Ids, states and times are never cut. Where there is no room, columns that are empty in
- * each row are left out, then those that go first, then from the right those that shrink, unless
- * the user named them. What was left out is named below the table, except empty columns.
+ * Aligned rows below their headers, without borders, after a blank. Ids, states and times are never
+ * cut. On a narrow terminal columns that are empty in all rows are omitted, then those that go
+ * first, then from the right those that shrink, unless the user named them. A line below the table
+ * names omitted columns that are not empty.
  */
 export function drawTable(
   rows: readonly (readonly string[])[],
@@ -77,20 +77,20 @@ function wishOf(
   return { header: own, widest, shrinks, stays, goesFirst, isEmpty: isEmptyColumn(rows, at) };
 }
 
-/** What one column would like, in columns of the terminal. */
+/** The wished width of a column, in columns of the terminal. */
 interface ColumnWish extends Pick<DrawnColumn, 'shrinks' | 'stays' | 'goesFirst'> {
   readonly isEmpty?: boolean;
   readonly header: number;
-  /** Widest cell, header included. */
+  /** The width of the widest cell or header. */
   readonly widest: number;
 }
 
-/** A column that shrinks keeps this much as long as it is shown among others. */
+/** The least width of a column that shrinks, unless it is alone. */
 const narrowest = 12;
 
 /**
- * The widths that fit into `room`, gaps included; 0 for a column that is left out. The first column
- * always stays. Where what may not shrink is too wide, the terminal has to wrap.
+ * The widths that fit into `room`, including gaps; 0 for an omitted column. The first column is
+ * always shown. If columns that cannot shrink are too wide, the terminal wraps lines.
  */
 export function fittingWidths(
   wishes: readonly ColumnWish[],
@@ -108,7 +108,7 @@ export function fittingWidths(
   return widths;
 }
 
-/** Which columns are shown: empty ones only if all is whole, others if they have their floor. */
+/** The columns to show: empty ones only if everything fits, others with at least their floor. */
 function columnsWithRoom(
   wishes: readonly ColumnWish[],
   floors: readonly number[],
@@ -150,7 +150,7 @@ function widthWith(widths: readonly number[], gap: number): number {
   return shown.reduce((sum, width) => sum + width, gap * (shown.length - 1));
 }
 
-/** Takes from the widest first, so that columns become equal before one becomes small. */
+/** Shrinks the widest columns first, so that they become equal before one becomes small. */
 function shrink(widths: number[], floor: readonly number[], excess: number): number {
   let left = excess;
   while (left > 0) {
@@ -163,7 +163,7 @@ function shrink(widths: number[], floor: readonly number[], excess: number): num
   return left;
 }
 
-/** The library needs more than twice the time for twice the rows, so it gets them in parts. */
+/** Rows for the library at a time: its time grows faster than the number of rows. */
 const rowsAtOnce = 100;
 
 function borderless(rows: readonly string[][], layout: TableConstructorOptions): string {
@@ -183,7 +183,7 @@ const borders: readonly CharName[] = [
 ];
 const noBorders = Object.fromEntries(borders.map((name) => [name, '']));
 
-/** Empty styles, because the library's own write colors even where there are none. */
+/** The layout, with empty styles: the library's default styles always write colors. */
 function layoutOf(
   columns: readonly DrawnColumn[],
   widths: readonly number[],

@@ -2,16 +2,16 @@ import { stringify } from 'yaml';
 import { isObject, type JsonObject } from './json.ts';
 
 /**
- * A separate module: bundlers give a package like this its names only where it is imported by
- * name.
+ * A document as YAML. A separate module, because bundlers find the names of this package only if it
+ * is imported by name.
  */
 export function yamlText(document: unknown): string {
   return stringify(document, { compat: 'yaml-1.1', lineWidth: 0, aliasDuplicateObjects: false });
 }
 
 /**
- * The same text as of `{ hosts: [row] }` without its first line. A long list stands last in a row:
- * its items are made one by one, and plain ones without the library, which takes a minute for a
+ * A row as YAML, as in `{ hosts: [row] }` without its first line. The long list at the end of a row
+ * is written item by item, and simple items without the library, which would need a minute for a
  * million.
  */
 export function yamlItem(row: JsonObject): string {
@@ -37,7 +37,7 @@ function isListOfObjects(value: unknown): value is readonly JsonObject[] {
   return Array.isArray(value) && value.length > 0 && value.every(isObject);
 }
 
-/** An object of plain scalars as an item of a list two levels deep; else `null`. */
+/** An object with simple values as an item of a list two levels deep, or `null`. */
 function plainItem(item: JsonObject): string | null {
   let text = '';
   for (const key in item) {
@@ -64,16 +64,16 @@ const ownWords: ReadonlySet<unknown> = new Set([
   'removed',
   'added',
 ]);
-/** Written as a block of one line, whatever stands in it. */
+/** A text that the library writes as a block with one line. */
 const blockOfOneLine = /^ *[!-~][ -~]*\n$/;
-/** Nothing in it needs to be escaped. */
+/** A text without characters to escape. */
 const unescaped = /^[ !#-&(-[\]-~]+$/;
-/** Would mean something to YAML at its beginning, in its midst or at its end. */
+/** A text with a meaning in YAML at its beginning, in the middle or at its end. */
 const quoted = /^[ ,[\]{}#&*!|>%@`]|^[?-](?: |$)|: | #|[ :]$/;
-/** No reader takes it for a number, a date, a truth or nothing. */
+/** A text that no program reads as a number, a date, a boolean or null. */
 const surelyText = /^[A-Za-z].{5}/;
 
-/** As the library writes it; `null` where that would have to be thought about. */
+/** A simple value as the library writes it; `null` if it is not simple. */
 function plainScalar(value: unknown): string | null {
   if (typeof value === 'boolean' || ownWords.has(value)) return String(value);
   if (typeof value === 'number')

@@ -6,33 +6,33 @@ import { fitted } from '../terminal/width.ts';
 /** The part of a command's context that a question needs. */
 export interface AskPlace {
   readonly io: Io;
-  /** Ends the waiting; its reason is thrown. */
+  /** Aborting it ends the question; its reason is thrown. */
   readonly signal: AbortSignal;
 }
 
-/** One of a list; the value is never empty. */
+/** An item of a list; its value is never empty. */
 export interface Choice {
   readonly value: string;
-  /** The value unless given. */
+  /** By default the value. */
   readonly label?: string;
-  /** Shown beside the one that is under the cursor. */
+  /** Shown beside the item under the cursor. */
   readonly hint?: string | null;
 }
 
 interface LineQuestion {
   readonly message: string;
-  /** Stands there already, to be taken or changed. */
+  /** The initial answer, which can be changed. */
   readonly initial?: string;
-  /** Shown where nothing has been typed. */
+  /** Shown while nothing is typed. */
   readonly example?: string;
-  /** What is wrong with an answer; `undefined` = nothing. */
+  /** The mistake in an answer, in words; `undefined` = none. */
   check(answer: string): string | undefined;
 }
 
 interface ListQuestion {
   readonly message: string;
   readonly choices: readonly Choice[];
-  /** The one under the cursor at first. */
+  /** The item under the cursor at first. */
   readonly initial?: string;
 }
 
@@ -40,8 +40,8 @@ type Prompts = typeof import('@clack/prompts');
 type Streams = Required<Pick<Parameters<Prompts['text']>[0], 'input' | 'output' | 'signal'>>;
 
 /**
- * Asks on the error stream for one of a list, which is searched while a word is typed. Throws a
- * `Failure` of kind interrupted on Ctrl-C, Esc and Ctrl-D.
+ * Asks on standard error for an item of a list, which can be searched by typing. Throws an
+ * interrupted `Failure` on Ctrl-C, Esc and Ctrl-D.
  */
 export function askChoice(
   place: AskPlace,
@@ -56,7 +56,7 @@ export function askChoice(
   );
 }
 
-/** Asks for one of a few; no letter but those of vi moves in such a list. Throws likewise. */
+/** Asks for one of a few items, without a search. Throws in the same cases. */
 export async function askNext<Value extends string>(
   place: AskPlace,
   message: string,
@@ -71,7 +71,7 @@ export async function askNext<Value extends string>(
   return answer as Value;
 }
 
-/** Asks for one or several of a list. Throws likewise. */
+/** Asks for one or several items of a list. Throws in the same cases. */
 export function askChoices(
   place: AskPlace,
   { message, choices }: Omit<ListQuestion, 'initial'>,
@@ -85,7 +85,7 @@ export function askChoices(
   );
 }
 
-/** Asks for a line of text; an answer that `check` refuses can be changed. Throws likewise. */
+/** Asks for a line of text; a refused answer can be changed. Throws in the same cases. */
 export async function askLine(place: AskPlace, question: LineQuestion): Promise<string> {
   const { message, initial, example, check } = question;
   const answer = await answered(place, (prompts, streams) =>
@@ -104,7 +104,7 @@ function oneIsChosen(value: unknown): string | undefined {
   return value === undefined ? 'Choose one of the list' : undefined;
 }
 
-/** In one line of the terminal, beside the sign in front of it. */
+/** An item on one line of the terminal. */
 function shown({ io }: AskPlace, { value, label = value, hint }: Choice) {
   const columns = Math.max(io.err.columns - 6, 10);
   const text = fitted(oneLine(label), columns, io.unicode ? '…' : '...');
@@ -121,7 +121,7 @@ async function answered<T>(
     import('@clack/prompts'),
     import('./prompt-streams.ts'),
   ]);
-  // One for each question: the library listens to it even after its answer.
+  // A new controller for each question: the library listens to it even after the answer.
   const over = new AbortController();
   const stop = () => over.abort();
   let lost: Failure | undefined;

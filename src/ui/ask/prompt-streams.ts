@@ -1,19 +1,19 @@
 import { PassThrough, Writable } from 'node:stream';
 import type { Io, Output } from '../terminal/io.ts';
 
-/** The two ends of a terminal as the library of prompts uses them. */
+/** The streams of a terminal for the library of prompts. */
 export interface PromptStreams {
   readonly input: PassThrough;
   readonly output: Writable;
-  /** Gives the terminal back: its keys are echoed again, and nothing is read any longer. */
+  /** Restores the terminal: keys are echoed again, and nothing more is read. */
   close(): void;
 }
 
 type Keyboard = Io['input'] & { setRawMode?(isRaw: boolean): unknown };
 
 /**
- * Keys of the terminal and its error stream. `onEnd` is called where no more keys will come; the
- * library itself waits all the same.
+ * The keys of the terminal, and standard error. `onEnd` is called when no more keys will come; the
+ * library would wait forever.
  */
 export function openPromptStreams(io: Io, onEnd: (error?: Error) => void): PromptStreams {
   const keyboard: Keyboard = io.input;
@@ -41,7 +41,7 @@ export function openPromptStreams(io: Io, onEnd: (error?: Error) => void): Promp
   };
 }
 
-/** Ctrl-D would close the line editor and leave the prompt waiting; a line break is Enter. */
+/** Replaces Ctrl-D, after which the prompt would wait forever, and line breaks by keys. */
 function asKeys(bytes: Buffer): Buffer {
   return bytes.map((byte) => keys.get(byte) ?? byte) as Buffer;
 }
@@ -51,7 +51,7 @@ const keys: ReadonlyMap<number, number> = new Map([
   [0x0a, 0x0d],
 ]);
 
-/** The error stream with what this terminal can show; a terminal that is pulled is drawn again. */
+/** Standard error, limited to what the terminal can show; redraws after a resize. */
 class PromptOutput extends Writable {
   readonly isTTY = true;
   private readonly err: Output;
@@ -71,9 +71,9 @@ class PromptOutput extends Writable {
     return this.err.rows;
   }
 
-  /** Done at once, so that what others write afterwards stands below. */
+  /** Writes at once, so that later text of others appears below. */
   override _write(chunk: string | Buffer, _encoding: string, done: () => void): void {
-    // The library counts "1 items"; nothing is drawn over this line.
+    // The library writes "1 items". This line is not redrawn, so its length does not matter.
     const text = chunk.toString().replace(/(\d+) items selected/, '$1 chosen');
     const colored = this.err.colorLevel > 0 ? text : text.replaceAll(/\u001b\[[\d;]*m/g, '');
     void this.err.write(this.unicode ? colored : colored.replaceAll(symbols, asciiOf));
@@ -81,7 +81,7 @@ class PromptOutput extends Writable {
   }
 }
 
-/** Signs of the same width, because the library counts columns to draw again. */
+/** Symbols and ASCII characters of the same width: the library counts columns to redraw. */
 const asciiSigns: ReadonlyMap<string, string> = new Map([
   ['◆', '*'],
   ['◇', 'o'],

@@ -4,21 +4,18 @@ import { reasonOfWord } from '../nouns/host.ts';
 import { type ComparedHost, groupHosts, type HostGroup } from './groups.ts';
 import { type Mask, masked } from './mask.ts';
 
-/** How other hosts differ from the reference. */
+/** The differences of other hosts from the reference. */
 export interface HostComparison {
   readonly reference: HostGroup;
-  /** Hosts that printed the same together; failed first. */
+  /** The other hosts, grouped by output; failed groups first. */
   readonly others: readonly HostGroup[];
-  /**
-   * From the reference to one of the others; made when it is asked for, because all of them are
-   * long.
-   */
+  /** The difference from the reference to a group, computed on demand because it may be long. */
   diffOf(group: HostGroup): readonly DiffLine[];
 }
 
 /**
- * Compares every group of hosts with the group of `against` (a host's id), or, where it is `null`,
- * with what most hosts printed. `undefined` where no host has that id, or there is no host.
+ * Compares every group of hosts with the group of `against` (a host's id) or, if that is `null`,
+ * with the largest group. `undefined` = no host has that id, or there is no host.
  */
 export function compareHosts(
   hosts: readonly ComparedHost[],
@@ -36,7 +33,7 @@ export function compareHosts(
   };
 }
 
-/** Among equally large groups the successful one. */
+/** The largest group; of equally large ones a successful one. */
 function largest(groups: readonly HostGroup[]): HostGroup | undefined {
   const most = groups.reduce((size, { hosts }) => Math.max(size, hosts.length), 0);
   return groups.findLast((group) => group.hosts.length === most);
@@ -52,15 +49,12 @@ function maskedLines(group: HostGroup, masks: readonly Mask[]): string[] {
   return linesOf(text);
 }
 
-/**
- * Without line feeds, every other byte is compared; whether the last line has one does not matter
- * here.
- */
+/** The lines without line feeds. A missing line feed at the end is ignored, other bytes are not. */
 function linesOf(text: string): string[] {
   return text === '' ? [] : text.replace(/\n$/, '').split('\n');
 }
 
-/** What is compared with, as JSON. */
+/** The reference as JSON. */
 export function referenceDocument({
   reference,
 }: HostComparison): Document<'output-diff'>['reference'] {
@@ -68,7 +62,7 @@ export function referenceDocument({
   return { hosts: hostsOf(reference), exit_code, output: text };
 }
 
-/** One of the others as JSON. */
+/** One of the other groups as JSON. */
 export function differenceDocument(
   comparison: HostComparison,
   group: HostGroup,
@@ -89,22 +83,18 @@ function hostsOf({ hosts }: HostGroup): readonly Shape<'target'>[] {
   return hosts.map(({ id, name }) => ({ id, name }));
 }
 
-/** One line of a comparison: in both texts, only in the first, or only in the second. */
+/** A line of a difference: in both texts, only in the first, or only in the second. */
 export interface DiffLine {
   readonly kind: 'same' | 'removed' | 'added';
   readonly line: string;
 }
 
-/**
- * More differences than these are not searched for the shortest form: what differs is one
- * block.
- */
+/** The most edits for a shortest difference; with more, all differing lines are one block. */
 export const mostEdits = 1_000;
 
 /**
- * The shortest way from `before` to `after`, line by line (Myers' algorithm). Texts that have
- * little in common are all old lines, then all new ones, so that time and memory stay
- * bounded.
+ * The shortest difference between two texts by lines (Myers' algorithm). If they have little in
+ * common, it is all old lines, then all new ones, which limits time and memory.
  */
 export function diffLines(
   before: readonly string[],
@@ -142,7 +132,7 @@ function sharedEnd(a: readonly string[], b: readonly string[], start: number): n
   return count;
 }
 
-/** The least number of edits is beyond the limit, by what the texts have in common. */
+/** Whether the texts certainly need more edits than the limit, judged by their common lines. */
 export function isFarApart(
   a: readonly string[],
   b: readonly string[],
@@ -151,7 +141,7 @@ export function isFarApart(
   return a.length + b.length - 2 * sharedLines(a, b) > limit;
 }
 
-/** `null` beyond `limit` edits. */
+/** The difference; `null` if it needs more than `limit` edits. */
 function editsBetween(a: string[], b: string[], limit: number): DiffLine[] | null {
   if (isFarApart(a, b, limit)) return null;
   const changes = diffArrays(a, b, { maxEditLength: limit });
@@ -163,7 +153,7 @@ function kindOf({ added, removed }: ChangeObject<string[]>): DiffLine['kind'] {
   return removed ? 'removed' : 'same';
 }
 
-/** In any order. */
+/** The number of common lines in any order. */
 function sharedLines(a: readonly string[], b: readonly string[]): number {
   const left = new Map<string, number>();
   for (const line of a) left.set(line, (left.get(line) ?? 0) + 1);

@@ -4,31 +4,31 @@ import type { TargetHost } from '../../jobs/job-invocation.ts';
 import { endWord, isServerEcho } from '../nouns/host.ts';
 import { type Mask, masked } from './mask.ts';
 
-/** A host that did not succeed: of thousands of them all are in memory together. */
+/** A host that did not succeed; small, because thousands are in memory. */
 export interface FailedHost extends TargetHost {
   readonly status: HostStatus;
-  /** `exit 3`, `unreachable`, `never ran` … */
+  /** The result in words: `exit 3`, `unreachable`, `never ran` … */
   readonly word: string;
   readonly failure: HostFailure;
-  /** The message with its own name masked, and with times and numbers masked too. */
+  /** The message with the host's name masked, and with times and numbers masked, too. */
   readonly alike: readonly [host: string, all: string];
 }
 
 /** Hosts that did not succeed for the same reason. */
 export interface FailureGroup extends Pick<FailedHost, 'status' | 'word'> {
-  /** Its message is that of all; where they differ in names, times or numbers, these are masked. */
+  /** The common failure. Names, times and numbers that differ are masked in its message. */
   readonly failure: HostFailure;
-  /** In the order given. */
+  /** The hosts in the given order. */
   readonly hosts: readonly TargetHost[];
 }
 
 const onlyHost: readonly Mask[] = ['host'];
 const everything: readonly Mask[] = ['host', 'times', 'numbers'];
 
-/** More of a message is not what sets groups apart. */
+/** The part of a message that is compared. */
 const longestMessage = 1_000;
 
-/** `null` for a host that succeeded, or has not ended. */
+/** A host that did not succeed; `null` if it did, or has not ended. */
 export function failedHost({ id, name }: TargetHost, end: HostEnd): FailedHost | null {
   const found = hostFailureOf(end) ?? unexplained(end);
   if (found === null) return null;
@@ -38,21 +38,21 @@ export function failedHost({ id, name }: TargetHost, end: HostEnd): FailedHost |
   return { id, name, status: end.status, word: endWord(end), failure, alike };
 }
 
-/** A host that failed counts, also where its output was not read. */
+/** The failure of a failed host whose output was not read. */
 function unexplained({ status }: HostEnd): HostFailure | null {
   return status === 'failed' ? { kind: 'unknown', exit_code: null, message: null } : null;
 }
 
-/** What a host printed before it was cancelled does not explain that it was. */
+/** The message, if it explains the failure: output before a cancel does not. */
 function explaining({ status }: HostEnd, message: string | null): string | null {
   if (message === null || status === 'cancelled' || isServerEcho(message)) return null;
   return message.trim().slice(0, longestMessage) || null;
 }
 
-/** How groups follow each other: as they came while a job runs, so that no line moves. */
+/** The order of groups; `as-they-came` while a job is running, so that no line moves. */
 type GroupOrder = 'largest-first' | 'as-they-came';
 
-/** Failed hosts first, then those that never ran, then cancelled ones; each class in this order. */
+/** Groups hosts: failed ones first, then those that never ran, then cancelled ones. */
 export function foldFailures(
   hosts: readonly FailedHost[],
   order: GroupOrder = 'largest-first',

@@ -7,15 +7,15 @@ import { cutInTheMiddle, fitted, padded, widthOf } from '../terminal/width.ts';
 import type { FailureGroup } from './failure-groups.ts';
 
 interface GroupLinesView {
-  /** What is left out of the names of hosts on a terminal; `''` = nothing. */
+  /** The domain that is left out of names on a terminal, or `''`. */
   readonly domain: string;
-  /** More groups are only counted. */
+  /** The most groups with a line; others are counted. */
   readonly most?: number;
-  /** Every host is named, on lines below its group. */
+  /** Name all hosts on lines below their group. */
   readonly allNames?: boolean;
 }
 
-/** What stands in the columns of one group. */
+/** The cells of a group. */
 interface Cells {
   readonly group: FailureGroup;
   readonly count: string;
@@ -24,9 +24,9 @@ interface Cells {
 }
 
 /**
- * `✘ 412 hosts   exit 100   E: Sub-process returned …   web[001-412]`, a line without line end for
- * each group. On a terminal no line is wider than the screen, and a set that is too long for its
- * column ends with an ellipsis; elsewhere columns are separated by tabs.
+ * A line without line end for each group: `✘ 412 hosts   exit 100   E: Sub-process …   web[1-412]`.
+ * On a terminal lines fit the width, and a long set ends with an ellipsis; elsewhere columns are
+ * separated by tabs.
  */
 export function failureGroupLines(
   groups: readonly FailureGroup[],
@@ -41,7 +41,7 @@ export function failureGroupLines(
   );
 }
 
-/** What the lines of these groups leave out on a terminal, in words; `''` where it is nothing. */
+/** The line about shortened names in these groups on a terminal; empty if none is shortened. */
 export function leftOutOfGroups(
   groups: readonly FailureGroup[],
   screen: Screen,
@@ -54,7 +54,7 @@ export function leftOutOfGroups(
   return domain === '' ? '' : leftOutText(domain);
 }
 
-/** `and 3 more groups of 12 hosts`; `''` where all groups have a line. */
+/** `and 3 more groups of 12 hosts`; empty if all groups have a line. */
 export function moreGroupsText(groups: readonly FailureGroup[], most: number): string {
   const rest = groups.slice(most);
   if (rest.length === 0) return '';
@@ -65,7 +65,7 @@ export function moreGroupsText(groups: readonly FailureGroup[], most: number): s
 
 let collator: Intl.Collator | undefined;
 
-/** Made when it is used, because that takes 8 ms. */
+/** Compares with numbers in order. The collator is created on first use, which takes 8 ms. */
 function byNumber(one: string, other: string): number {
   collator ??= new Intl.Collator('en', { numeric: true });
   return collator.compare(one, other);
@@ -94,7 +94,7 @@ interface ColumnWidths {
 }
 
 const gap = '   ';
-/** Of a line that has to be shared, sets get no less than this. */
+/** The least width for a set of names. */
 const leastForNames = 18;
 
 function columnsOf(cells: readonly Cells[], screen: Screen): ColumnWidths {
@@ -137,13 +137,13 @@ function leadOf({ group, count }: Cells, columns: ColumnWidths, screen: Screen):
   return `${markIcon(mark, screen)} ${paddedCount.padEnd(columns.count)}${gap}${painted}${blanks}`;
 }
 
-/** The whole message, and below it the whole set, broken after commas. */
+/** The full message and below it the full set, broken after commas. */
 function linesWithNames(cells: Cells, columns: ColumnWidths, screen: Screen): string[] {
   const head = [leadOf(cells, columns, screen), cells.message].join(gap).trimEnd();
   return [head, ...brokenSet(cells.names, screen.columns - 3).map((line) => `  ${line}`)];
 }
 
-/** A set may be broken into several that are sets themselves, never inside brackets. */
+/** Breaks a set into lines that are sets themselves, never inside brackets. */
 function brokenSet(names: readonly string[], width: number): string[] {
   const lines: string[] = [];
   let rest = names;
@@ -155,7 +155,7 @@ function brokenSet(names: readonly string[], width: number): string[] {
   return lines;
 }
 
-/** The set, or as much of it as has room, itself a set. */
+/** The set, or a smaller set that fits. */
 function setWithin(names: readonly string[], width: number, ellipsis: string): string {
   const whole = shownSet(names);
   if (widthOf(whole) <= width) return whole;
@@ -164,7 +164,7 @@ function setWithin(names: readonly string[], width: number, ellipsis: string): s
   return fits === names.length ? whole : part(names.slice(0, fits));
 }
 
-/** How many of the first names have room together; at least one. */
+/** The number of names that fit together; at least one. */
 function namesThatFit(
   names: readonly string[],
   hasRoom: (some: readonly string[]) => boolean,

@@ -6,17 +6,17 @@ import { comparedText, type HostPage, hostPageEnd } from '../nouns/host-page.ts'
 import { digestOf, type StoredText, type TextStore } from '../terminal/stored-text.ts';
 import { type Mask, masked } from './mask.ts';
 
-/** A host with what it is compared by: of thousands of hosts all are in memory together. */
+/** A host for comparison; small, because thousands are in memory. */
 export interface ComparedHost extends Pick<HostPage, 'id' | 'name' | 'status' | 'exit_code'> {
   readonly text: StoredText;
-  /** The same for hosts whose texts differ only in what is masked. */
+  /** Equal for hosts whose texts differ only in masked parts. */
   readonly digest: string;
   /** `exit 3`, `unreachable`, `running` … */
   readonly word: string;
   readonly failure: HostFailure | null;
 }
 
-/** Makes pages small. */
+/** Returns a function that turns a page into a compared host. */
 export function comparedHosts(
   store: TextStore,
   masks: readonly Mask[] = [],
@@ -34,24 +34,21 @@ export function comparedHosts(
 
 /** Hosts with the same result and the same output. */
 export interface HostGroup {
-  /** In the order given. */
+  /** The hosts in the given order. */
   readonly hosts: readonly ComparedHost[];
   readonly status: ComparedHost['status'];
   readonly exit_code: number | null;
   /** `exit 3`, `unreachable`, `running` … */
   readonly word: string;
-  /** Of the first host: messages may differ where masks are applied. */
+  /** The failure of the first host; with masks, messages may differ. */
   readonly failure: HostFailure | null;
-  /**
-   * What they printed; with masks applied where they differ in what is masked. Read each time it is
-   * asked for.
-   */
+  /** Their output, with masks if it differs in masked parts. Read from the store on each access. */
   readonly text: string;
 }
 
 /**
- * Failed groups first, then those that have not ended, then the successful; each class largest
- * first.
+ * Groups hosts: failed groups first, then unfinished, then successful ones; in each class the
+ * largest first.
  */
 export function groupHosts(
   hosts: readonly ComparedHost[],

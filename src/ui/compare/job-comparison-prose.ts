@@ -10,7 +10,7 @@ import type { HostDifference, JobComparison } from './job-comparison.ts';
 import type { Mask } from './mask.ts';
 import { unifiedDiff } from './unified.ts';
 
-/** How each kind is headed, the worst first. */
+/** The headings of all kinds of changes, the worst first. */
 const headings: Readonly<Record<HostChange, readonly [heading: string, paint: PaintName]>> = {
   broken: ['broken', 'red'],
   failing_differently: ['still failing, in another way', 'red'],
@@ -22,9 +22,9 @@ const headings: Readonly<Record<HostChange, readonly [heading: string, paint: Pa
 
 const kinds = Object.keys(headings) as HostChange[];
 
-/** Hosts that went the same way: `2 hosts   exit 0 -> exit 3   web[01-02]`. */
+/** Hosts with the same change: `2 hosts   exit 0 -> exit 3   web[01-02]`. */
 interface Row {
-  /** The word of JSON. */
+  /** The word in JSON. */
   readonly kind: string;
   readonly heading: string;
   readonly paint: PaintName;
@@ -33,8 +33,8 @@ interface Row {
 }
 
 /**
- * The changes of the hosts, kind by kind, hosts with the same results in one line. In a pipe each
- * line has the word of JSON for its kind first, and tabs between its parts.
+ * The changes by kind, with a line for all hosts with the same results. In a pipe a line begins
+ * with the word in JSON, and its parts are separated by tabs.
  */
 export function jobComparisonProse(comparison: JobComparison, screen: Screen): string {
   const rows = rowsOf(comparison);
@@ -119,7 +119,7 @@ const failingKinds: ReadonlySet<HostChange> = new Set([
   'still_failing',
 ]);
 
-/** What may be typed next, with the same `masks`; `''` where nothing is left to do. */
+/** The next commands, with the same `masks`; empty if none is needed. */
 export function afterComparison(
   { before, after, hosts }: JobComparison,
   masks: readonly Mask[] = [],
@@ -139,8 +139,8 @@ export function afterComparison(
 }
 
 /**
- * The unified differences of the hosts, one text for each. Where the result differs, a line before
- * them names it; readers of the format skip it. Made harmless and colored on a terminal only.
+ * The unified differences, one text for each host. If the results differ, a line before names them,
+ * which other programs skip. On a terminal there is color, and control sequences are removed.
  */
 export function* unifiedProse(comparison: JobComparison, screen: Screen): Generator<string> {
   for (const host of comparison.hosts) {
@@ -170,7 +170,7 @@ function shownDiff(text: string, { style }: Screen): string {
   return lines.map((line) => `${style[paintOf(line)](shownLine(line))}\n`).join('');
 }
 
-/** A carriage return at the end is seen where it may be all that differs. */
+/** A line; carriage returns at the end are shown, because they may be the only difference. */
 function shownLine(line: string): string {
   const sign = line.charAt(0);
   const clean = sanitise(line.replace(/\r+$/, ''), { color: false });

@@ -10,12 +10,12 @@ import { digestOf, type StoredText, type TextStore } from '../terminal/stored-te
 import { diffLines } from './comparison.ts';
 import { type Mask, masked } from './mask.ts';
 
-/** A host whose result or output differs between two jobs, or that did not succeed in both. */
+/** A host whose result or output changed between two jobs, or that failed in both. */
 export interface HostDifference extends TargetHost {
   readonly change: HostChange;
   readonly before: HostEnd;
   readonly after: HostEnd;
-  /** `null` where it printed the same in both. */
+  /** `null` if the output is the same. */
   readonly texts: { readonly before: StoredText; readonly after: StoredText } | null;
 }
 
@@ -30,18 +30,15 @@ export interface JobComparison {
   readonly before: ComparedJob;
   readonly after: ComparedJob;
   readonly hosts: readonly HostDifference[];
-  /** Hosts that succeeded in both and printed the same. */
+  /** The number of hosts that succeeded in both with the same output. */
   readonly unchanged: number;
   readonly onlyBefore: readonly TargetHost[];
   readonly onlyAfter: readonly TargetHost[];
-  /** What is left out of names on a terminal. */
+  /** The domain that is left out of names on a terminal. */
   readonly domain: string;
 }
 
-/**
- * Compares what a host printed in two jobs; `null` where nothing differs. Only texts that differ
- * are kept.
- */
+/** Compares hosts in two jobs; `null` if nothing differs. Only differing texts are stored. */
 export function hostDifferences(
   store: TextStore,
   masks: readonly Mask[],
@@ -60,14 +57,14 @@ export function hostDifferences(
   };
 }
 
-/** A line that is a part of a long text would keep all of that in memory. */
+/** The end with a copy of its last line: a substring would keep the long text in memory. */
 function endAlone(page: HostPage): HostEnd {
   const end = hostPageEnd(page);
   const line = end.last_line;
   return { ...end, last_line: line === null ? null : Buffer.from(line).toString() };
 }
 
-/** How many hosts are of each kind. */
+/** The number of hosts of each kind. */
 function changeCounts({ hosts, unchanged, onlyBefore, onlyAfter }: JobComparison) {
   const of = (kind: HostChange) => hosts.filter(({ change }) => change === kind).length;
   const [broken, failing_differently, still_failing, fixed, changed_output, unfinished] =
@@ -82,7 +79,7 @@ function changeCounts({ hosts, unchanged, onlyBefore, onlyAfter }: JobComparison
 
 type DiffDocument = Document<'diff'>;
 
-/** All of it but its hosts, as JSON. */
+/** The comparison as JSON, without its hosts. */
 export function comparisonHead(comparison: JobComparison): Omit<DiffDocument, 'schema' | 'hosts'> {
   const { before, after, onlyBefore, onlyAfter } = comparison;
   return {
@@ -96,7 +93,7 @@ function target({ id, name }: TargetHost): Shape<'target'> {
   return { id, name };
 }
 
-/** A host as JSON; `withLines`: with its lines, which are long. */
+/** A host as JSON; `withLines`: with the lines of its difference. */
 export function hostDifferenceDocument(
   { id, name, change, before, after, texts }: HostDifference,
   { withLines }: { readonly withLines: boolean },
@@ -117,7 +114,7 @@ function endOf(end: HostEnd): DiffDocument['hosts'][number]['before'] {
   return { status, exit_code, reason: failureReason(end), failure: hostFailureOf(end) };
 }
 
-/** CSV of a comparison: one record per host that differs. */
+/** CSV of a comparison: a record for each host that differs. */
 export const hostDifferenceColumns: readonly Column<HostDifference>[] = [
   { key: 'id', header: 'ID', value: ({ id }) => id, align: 'right' },
   { key: 'name', header: 'HOST', value: ({ name }) => name, shrinks: true },

@@ -1,14 +1,12 @@
 import { usageError } from '../../errors.ts';
 import { alternatives } from '../../text/counts.ts';
 
-/** What may differ between hosts without making their output different (`--mask`). */
+/** Parts of the output that are ignored in comparisons (`--mask`). */
 export type Mask = 'numbers' | 'times' | 'host';
 
 export const maskNames: readonly Mask[] = ['numbers', 'times', 'host'];
 
-/**
- * `--mask numbers,times`; given again it adds. Throws a usage `Failure` naming what is possible.
- */
+/** Parses `--mask numbers,times`; repeated options add. Throws a usage `Failure`. */
 export function parseMasks(text: string, before: readonly Mask[] = []): Mask[] {
   const found = new Set(before);
   for (const word of text.split(',').map((part) => part.trim().toLowerCase())) {
@@ -27,7 +25,7 @@ const months = 'Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec';
 const clockTime = String.raw`\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?[AP]M)?`;
 const zone = String.raw`(?:\s?(?:Z|UTC|GMT|CES?T|[+-]\d{2}:?\d{2}))?`;
 
-/** Dates, times of day and both together, as scripts and logs write them. */
+/** Dates, times, and both together, in the usual formats. */
 const times = new RegExp(
   [
     String.raw`\d{4}-\d{2}-\d{2}(?:[T ]${clockTime}${zone})?`,
@@ -41,10 +39,7 @@ const times = new RegExp(
 
 const numbers = /\d+(?:[.,]\d+)*/g;
 
-/**
- * The text with what the masks name replaced by `<host>`, `<time>` and `<n>`; of no mask, the text
- * itself.
- */
+/** The text with masked parts replaced by `<host>`, `<time>` and `<n>`. */
 export function masked(text: string, masks: readonly Mask[], hostName: string): string {
   let result = text;
   if (masks.includes('host')) result = result.replace(hostPattern(hostName), '<host>');
@@ -53,7 +48,7 @@ export function masked(text: string, masks: readonly Mask[], hostName: string): 
   return result;
 }
 
-/** The whole name, or its first label, where it stands as a whole word. */
+/** Matches the full name of a host, or its first label, as a whole word. */
 function hostPattern(name: string): RegExp {
   const [label = name] = name.split('.');
   const words = [name, label].filter((word) => word !== '').map(literal);

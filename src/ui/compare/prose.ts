@@ -6,13 +6,12 @@ import type { Screen } from '../terminal/screen.ts';
 import type { DiffLine, HostComparison } from './comparison.ts';
 import type { HostGroup } from './groups.ts';
 
-/** How a group is named in one line: `✘ 1 host   exit 3   web17`. */
+/** Returns the title of a group: `✘ 1 host   exit 3   web17`. */
 type GroupTitle = (group: HostGroup) => string;
 
 /**
- * The groups one below the other, each with its output indented (`--group`). Names are folded, on a
- * terminal without `domain`, whole elsewhere. One text for each group; each ends with a line
- * break.
+ * The groups with their indented outputs (`--group`), one text for each. Names are folded, on a
+ * terminal without `domain`. Each text ends with a line break.
  */
 export function* groupsProse(
   groups: readonly HostGroup[],
@@ -24,12 +23,12 @@ export function* groupsProse(
   for (const group of groups) yield `${title(group)}\n${indented(group.text, screen)}`;
 }
 
-/** `(host names without .example.com)` before names on a terminal; `''` where they are whole. */
+/** `(host names without .example.com)` on a terminal; empty if names are not shortened. */
 function domainLine({ isTerminal, style }: Screen, domain: string): string {
   return isTerminal && domain !== '' ? `${style.dim(leftOutText(domain))}\n` : '';
 }
 
-/** Titles for groups that stand on one page, so that names are shortened alike. */
+/** Titles for groups on one page, with names shortened in the same way. */
 export function groupTitles(screen: Screen, domain = ''): GroupTitle {
   const leftOut = screen.isTerminal ? domain : '';
   const gap = screen.isTerminal ? '   ' : '\t';
@@ -46,7 +45,7 @@ export function groupTitles(screen: Screen, domain = ''): GroupTitle {
   };
 }
 
-/** What hosts printed, two blanks in front of each line; harmless on a terminal. */
+/** The output after two blanks on each line, without control sequences on a terminal. */
 function indented(text: string, screen: Screen): string {
   const clean = screen.isTerminal ? sanitise(text, { color: screen.style.level > 0 }) : text;
   const lines = clean.replace(/\n$/, '').split('\n');
@@ -54,12 +53,12 @@ function indented(text: string, screen: Screen): string {
   return lines.map((line) => `  ${line}\n`).join('');
 }
 
-/** Lines that are the same on both sides are shown up to this far around a difference. */
+/** The number of equal lines shown before and after a difference. */
 const context = 2;
 
 /**
- * The reference first, then each group that differs with its lines: `-` only in the reference, `+`
- * only in the group. One text for each; each ends with a line break.
+ * The reference, then each other group with its differences: `-` = only in the reference, `+` =
+ * only in the group. One text for each; it ends with a line break.
  */
 export function* comparisonProse(
   comparison: HostComparison,
@@ -80,7 +79,7 @@ export function* comparisonProse(
   for (const group of others) yield `${title(group)}\n${diffProse(diffOf(group), screen)}`;
 }
 
-/** The lines that differ with a little around them, two blanks in front of each. */
+/** The lines of a difference with some context, after two blanks. */
 export function diffProse(diff: readonly DiffLine[], screen: Screen): string {
   if (diff.every(({ kind }) => kind === 'same'))
     return `  ${screen.style.dim('(printed the same output)')}\n`;
@@ -120,7 +119,7 @@ function diffLineText({ kind, line }: DiffLine, screen: Screen): string {
   return `  ${screen.style[kind === 'removed' ? 'red' : 'green'](`${sign} ${text}`)}\n`;
 }
 
-/** On a terminal; a carriage return at the end is seen where it may be all that differs. */
+/** A line on a terminal; carriage returns at the end are shown: they may be the only difference. */
 function shownLine(line: string, kind: DiffLine['kind']): string {
   const text = line.replace(/\r+$/, '');
   const end = kind === 'same' || text === line ? '' : '^M';

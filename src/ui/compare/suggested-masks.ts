@@ -1,7 +1,7 @@
 import type { HostGroup } from './groups.ts';
 import { type Mask, masked } from './mask.ts';
 
-/** The fewest first. */
+/** Sets of masks to try, the smallest first. */
 const sets: readonly (readonly Mask[])[] = [
   ['host'],
   ['numbers'],

@@ -1,16 +1,16 @@
 import { FILE_HEADERS_ONLY, formatPatch, type StructuredPatch, structuredPatch } from 'diff';
 import { isFarApart, mostEdits } from './comparison.ts';
 
-/** The two sides of a comparison by name. */
+/** The two sides of a comparison. */
 export interface Sides {
   readonly before: string;
   readonly after: string;
 }
 
 /**
- * The unified format that `patch` and other programs read, with three lines around each
- * difference, bytes unchanged. Texts that have little in common are all old lines, then all new
- * ones. `''` for the same text.
+ * The difference in the unified format, which `patch` and others read, with three lines of context
+ * and unchanged bytes. Texts with little in common are all old lines, then all new ones. Empty for
+ * equal texts.
  */
 export function unifiedDiff(texts: Sides, names: Sides): string {
   if (texts.before === texts.after) return '';

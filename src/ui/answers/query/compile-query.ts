@@ -4,19 +4,19 @@ import { fitted } from '../../terminal/width.ts';
 import { isObject } from '../json.ts';
 import { queryMistake } from './query-mistakes.ts';
 
-/** A JMESPath expression that has been checked. */
+/** A checked JMESPath expression. */
 export interface Query {
   /**
-   * What the expression selects from a JSON text. Throws a `SyntaxError` where it is not JSON, and
-   * another `Error` where a function or an operator is given a value that it does not take.
+   * The result for a JSON text. Throws a `SyntaxError` if it is not JSON, and another `Error` if a
+   * function or operator does not accept a value.
    */
   of(json: string): unknown;
 }
 
 /**
- * Throws a usage `Failure` that names the position of a mistake and what was expected there. Names
- * of functions, and how many values they take, are checked here as well: afterwards the command has
- * done its work.
+ * Checks an expression. Throws a usage `Failure` with the position of a mistake and what was
+ * expected there. Names of functions and their numbers of arguments are also checked, because it is
+ * too late after the command has done its work.
  */
 export function compileQuery(text: string): Query {
   const tree = parsed(text);
@@ -28,7 +28,7 @@ export function compileQuery(text: string): Query {
   };
 }
 
-/** The library reads a field that an object inherits, too: `constructor`. */
+/** Removes the prototype, because the library also reads inherited fields, e.g. `constructor`. */
 function bare(_: string, value: unknown): unknown {
   return isObject(value) ? Object.setPrototypeOf(value, null) : value;
 }
@@ -41,7 +41,7 @@ function look(tree: object, text: string): ReturnType<typeof queryMistake> {
   }
 }
 
-/** The parser and the search call themselves for each part. */
+/** The message for a stack overflow: parser and search are recursive. */
 const tooDeep = 'it is too long, or nested too deeply';
 
 function parsed(text: string): ReturnType<typeof compile> {
@@ -72,14 +72,14 @@ function syntaxMistake(text: string, message: string): string {
   return `unexpected \`${word}\` at character ${culprit.start + 1}, ${expectation(failureOf(text.slice(0, ends[at])))}`;
 }
 
-/** The library has no word for a parenthesis of a function, or a list, that is not closed. */
+/** The missing end of a function or list, which the library does not report; or `undefined`. */
 function missingEnd(text: string, last: unknown): string | undefined {
   if (last === 'Lparen' || last === 'Lbracket' || last === 'Comma') return undefined;
   const end = [')', ']'].find((one) => mayContinue(text + one));
   return end === undefined ? undefined : `expected \`${end}\``;
 }
 
-/** The parser reads from left to right: what follows a wrong beginning is wrong, too. */
+/** The index of the first wrong end, by bisection: everything after a wrong beginning is wrong. */
 function firstWrong(ends: readonly number[], isRight: (end: number) => boolean): number {
   let right = -1;
   let wrong = ends.length;
@@ -91,7 +91,7 @@ function firstWrong(ends: readonly number[], isRight: (end: number) => boolean):
   return wrong;
 }
 
-/** A beginning that is whole, or of which only the end is missing. */
+/** Whether a beginning is complete, or only lacks its end. */
 function mayContinue(beginning: string): boolean {
   const message = failureOf(beginning);
   return message === '' || message.includes('EOF');
@@ -114,7 +114,7 @@ function tokensOf(text: string) {
   }
 }
 
-/** Where the words of the expression cannot be told apart. */
+/** The message if the expression cannot be split into tokens. */
 function unreadable(text: string, message: string): string {
   const unknown = /unknown character: (.)/u.exec(message)?.[1];
   const starts = [...text, ''].map((_, at) => at);
@@ -136,7 +136,7 @@ function unreadable(text: string, message: string): string {
   return `the value that begins at character ${quote + 1} cannot be read, expected ${what}`;
 }
 
-/** The words of the library for what it was waiting for. */
+/** The library's names of expected tokens, in words. */
 const expected: Readonly<Record<string, string>> = {
   Rbracket: '`]`',
   Rparen: '`)`',

@@ -4,21 +4,21 @@ import { jsonLine, jsonText } from '../json.ts';
 import { messageOf, type Query } from './compile-query.ts';
 import { rawText } from './raw-text.ts';
 
-/** How the result of a query is printed. */
+/** The format of a query's result. */
 export type QueryLook = 'json' | 'ndjson' | 'yaml' | 'plain';
 
-/** Standard output of a command whose documents are printed as a query selects from them. */
+/** Standard output of a command, with a query applied to its documents. */
 export interface QueriedOutput {
-  /** What the command prints to: nothing of it is a terminal. */
+  /** The output for the command; it is not a terminal. */
   readonly out: Output;
   /**
-   * Prints the result; resolves with why a document could not be queried. Such a document was
-   * printed as it is, because it may name what the command has done.
+   * Prints the result. If the query fails, the document is printed unchanged, because it reports
+   * what the command has done, and the reason of the failure is returned.
    */
   end(): Promise<string | null>;
 }
 
-/** Characters of one document; its values need several times as much memory. */
+/** The most characters of a document; parsed, it needs several times as much memory. */
 const longestDocument = 67_108_864;
 
 export function queriedOutput(
@@ -88,7 +88,7 @@ function resultOf(
   }
 }
 
-/** In the words of the library, without its name of the kind. */
+/** The reason in the library's words, without the kind of error. */
 function whyFailed(error: unknown): string {
   if (error instanceof RangeError) return 'the result is too long, or nested too deeply';
   return messageOf(error)
@@ -110,7 +110,7 @@ async function shownResult(result: unknown, look: QueryLook, isTerminal: boolean
   }
 }
 
-/** Scripts get every byte. */
+/** Removes control sequences on a terminal; scripts get the unchanged text. */
 function forTerminal(text: string, isTerminal: boolean): string {
   return isTerminal ? sanitise(text, { color: false }) : text;
 }

@@ -3,11 +3,11 @@ import { counted } from '../../../text/counts.ts';
 import { closest } from '../../../text/suggestion.ts';
 import { isObject, type JsonObject } from '../json.ts';
 
-/** What an expression that can be parsed holds. */
+/** The facts about a parsed expression. */
 interface LookedAt {
-  /** Fails, or silently selects nothing, whatever the document; `null` where nothing is wrong. */
+  /** A mistake with which no document has a result, in words; `null` = none. */
   readonly mistake: string | null;
-  /** Names of fields. */
+  /** The names of fields in the expression. */
   readonly fields: readonly string[];
 }
 
@@ -25,7 +25,7 @@ type Tokens = ReturnType<typeof tokenize>;
 
 interface Placed {
   readonly node: JsonObject;
-  /** Variables that are bound there. */
+  /** The variables that are bound at this place. */
   readonly bound: readonly string[];
   readonly isBinding: boolean;
 }
@@ -94,7 +94,7 @@ function isReference(value: unknown): boolean {
 
 const comparators: ReadonlySet<string> = new Set(['EQ', 'NE', 'LT', 'LTE', 'GT', 'GTE']);
 
-/** Double quotes enclose the name of a field; a plain word there was meant as text. */
+/** A word in double quotes that was probably meant as text: they enclose names of fields. */
 function quotedWord(tokens: Tokens): string | null {
   const quoted = tokens.find(
     ({ type, value }, at) =>

@@ -2,8 +2,8 @@ import { cellValue } from '../fields.ts';
 import { isObject } from '../json.ts';
 
 /**
- * A value without quotes, for a shell: the items of a list stand on a line each, those of a list
- * within it in fields separated by tabs. What is unknown is empty, so that lines can be counted.
+ * A value without quotes, for a shell. Each item of a list is on a line; items of an inner list are
+ * separated by tabs. `null` is empty, so that lines can be counted.
  */
 export function rawText(value: unknown): string {
   if (!Array.isArray(value)) return `${rawItem(value)}\n`;
