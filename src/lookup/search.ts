@@ -41,7 +41,7 @@ export async function hostsOfSearch(
   );
 }
 
-/** Refuses a search that matches a host which it was probably meant to leave out. */
+/** Refuses a search that matches a host that it seems to exclude. */
 export function refuseKept(search: string, hosts: readonly NamedHost[]): void {
   const kept = keptHost(search, hosts);
   if (kept !== null) throw refusal(`${keptText(kept)}. Nothing was sent`, kept.hint);

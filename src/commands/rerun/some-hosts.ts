@@ -72,6 +72,7 @@ async function begin(
   const { chain, hosts } = idle;
   if (hosts.length === 0) return nothingToRerun(context, chain, choice);
   refuseMoreAttempts(chain, hosts, options.maxAttempts);
+  if (choice.kind === 'failed') await noteRecovered(context, chain);
   await passGuards(context, [hostLimit(options.hostLimits, hosts.length)]);
   const request = await buildRerun(context, chain, hosts, options.overrides);
   if (options.dryRun) return previewRerun(context, chain, hosts, request);
@@ -140,6 +141,19 @@ function chosenHosts({ job, histories }: Chain, choice: RerunChoice): readonly H
     unknown: (names) => `job ${job.id} did not run on ${names}`,
     sends: true,
   });
+}
+
+/** The named job shows these hosts as failed, and a rerun of it is not on them. */
+async function noteRecovered(context: Context, { job, attempts, histories }: Chain): Promise<void> {
+  const hosts = attempts.find(({ job_id }) => job_id === job.id)?.hosts ?? [];
+  const failed = new Set(hosts.filter(({ status }) => status !== 'succeeded').map(({ id }) => id));
+  const names = histories
+    .filter(({ id, latest }) => latest === 'succeeded' && failed.has(id))
+    .map(({ name }) => name);
+  if (names.length === 0) return;
+  const which = namesInBrief(names, context.io.unicode);
+  const [have, are] = names.length === 1 ? ['has', 'it is'] : ['have', 'they are'];
+  await context.note(`${which} ${have} succeeded since job ${job.id}: ${are} not rerun`);
 }
 
 /** Every rerun of the chain counts, no matter who started it and from which of its jobs. */
