@@ -157,7 +157,7 @@ export class FailureLimit {
   private async warnOfEnd(): Promise<void> {
     const { quiet, format } = this.context.globals;
     const bound = failureThresholdText(this.when.bound);
-    const message = `rexctl no longer watches job ${this.jobId}: --cancel-when ${bound} will not cancel it`;
+    const message = `job ${this.jobId} is no longer watched: --cancel-when ${bound} will not cancel it`;
     this.warn('cancel_when_gone', message);
     if (quiet && (format === 'table' || format === 'plain')) await this.context.warn(message);
   }

@@ -1,17 +1,15 @@
 import { LostContact, type TemporaryFailure } from '../api/failures.ts';
-import { Failure } from '../errors.ts';
+import { Failure, type FailureKind } from '../errors.ts';
 
 /**
- * For `catch` of all that comes before something is started: an outage or the end of the time is
- * reported with the words that nothing was sent. A start itself fails with other failures.
+ * For the `catch` of everything before a start: where the server was lost, the time was over or the
+ * user interrupted, the message adds that nothing was sent. A start itself fails with other failures.
  */
 export function throwUnsent(error: unknown): never {
   throw error instanceof Failure && isUnsent(error) ? nothingSent(error) : error;
 }
 
-/**
- * A start that the server did not process: it was not reached, or asked for a later retry.
- */
+/** A start that the server did not process: it was not reached, or asked for a later retry. */
 export function notStarted({ kind, message, hint, httpStatus, cause }: TemporaryFailure): Failure {
   return new Failure(kind, `${message}. Nothing was started`, {
     hint,
@@ -21,16 +19,20 @@ export function notStarted({ kind, message, hint, httpStatus, cause }: Temporary
   });
 }
 
-/** The server was lost, or the time was over, before a start was sent. */
+const stops: readonly FailureKind[] = ['time_limit', 'interrupted', 'terminated', 'hung_up'];
+
+/** The server was lost, the time was over or the user interrupted, before a start was sent. */
 export function isUnsent(error: Failure): boolean {
-  return error instanceof LostContact || error.kind === 'time_limit';
+  // One with a cause reports what was sent before.
+  const isStop = stops.includes(error.kind) && error.cause === undefined;
+  return error instanceof LostContact || isStop;
 }
 
-function nothingSent({ kind, message, hint, httpStatus, cause }: Failure): Failure {
-  return new Failure(kind, `${message}. Nothing was sent`, {
-    hint,
-    httpStatus,
-    cause,
-    retryable: true,
-  });
+const unsent = 'Nothing was sent';
+
+function nothingSent(failure: Failure): Failure {
+  const { kind, message, hint, httpStatus, cause } = failure;
+  if (message.endsWith(unsent)) return failure;
+  const retryable = failure.retryable || failure instanceof LostContact || kind === 'time_limit';
+  return new Failure(kind, `${message}. ${unsent}`, { hint, httpStatus, cause, retryable });
 }

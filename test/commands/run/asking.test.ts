@@ -328,7 +328,7 @@ describe('a question can be left', () => {
       onStart: (interrupts) => void world.clock.sleep(1000).then(() => interrupts.press('SIGTERM')),
     });
     expect(ran).toMatchObject({ code: 143, stdout: '' });
-    expect(ran.stderr.endsWith('\u001b[?25hrexctl: terminated\n')).toBe(true);
+    expect(ran.stderr.endsWith('\u001b[?25hrexctl: terminated. Nothing was sent\n')).toBe(true);
   });
 });
 

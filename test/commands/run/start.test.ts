@@ -188,6 +188,22 @@ describe('interrupts around the start', () => {
     },
   );
 
+  test.each([
+    ['SIGINT', 'interrupted', 130],
+    ['SIGTERM', 'terminated', 143],
+    ['SIGHUP', 'the terminal hung up', 129],
+  ] as const)(
+    '%s before the start: the message adds that nothing was sent',
+    async (name, words, code) => {
+      const effect = { kind: 'slow', ms: 60_000 } as const;
+      world.server.faults.rules.push({ method: 'GET', path: '/api/hosts', effect });
+      const ran = await world.run(sleeping, pressing(name));
+      expect(ran).toMatchObject({ code, stdout: '' });
+      expect(ran.stderr).toContain(`rexctl: ${words}. Nothing was sent\n`);
+      expect(writes(world)).toEqual([]);
+    },
+  );
+
   test('a second Ctrl-C leaves at once: 8, and how to look for the job', async () => {
     atCreate({ kind: 'slow', ms: 60_000 });
     const began = world.clock.now();

@@ -273,7 +273,7 @@ describe('leaving', () => {
     const ran = await world.run(argv, { onStdout: pressAt('web02.example.com\tfailed') });
     expect(ran.code).toBe(130);
     expect(ran.stderr).toContain(
-      'rexctl no longer watches job 208: --cancel-when failures>=3 will not cancel it',
+      'job 208 is no longer watched: --cancel-when failures>=3 will not cancel it',
     );
     expect(ran.stderr).toContain('return with: rexctl watch 208');
     expect(cancels()).toEqual([]);
