@@ -44,7 +44,7 @@ export function futureStart(startAt: number, startBefore: number | null): Future
   const limit = startBefore === null ? null : roundDown(startBefore);
   if (limit !== null && limit <= start) {
     throw usageError(
-      `--before (${isoMinute(limit)}) is not later than --at (${isoMinute(start)}), in whole minutes`,
+      `--before (${isoMinute(limit)}) is not later than --at (${isoMinute(start)}); both are rounded to whole minutes`,
       'set --before at least one minute later',
     );
   }

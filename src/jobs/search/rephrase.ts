@@ -1,3 +1,4 @@
+import { alternatives } from '../../text/counts.ts';
 import { dateKind, isDateField } from './date-value.ts';
 import { SearchProblem } from './problem.ts';
 import {
@@ -98,7 +99,7 @@ function status(one: Comparison, addNote: AddNote): Query {
     throw new SearchProblem(
       `\`${unknown.value}\` is not a valid status`,
       unknown.span,
-      `expected one of ${[...statuses].join(', ')}`,
+      `expected ${alternatives([...statuses])}`,
     );
   if (!/^(?:!?=|!?\^)$/.test(operator))
     throw new SearchProblem(

@@ -70,7 +70,10 @@ async function ask(io: Io, question: string, options: LineOptions): Promise<stri
 }
 
 function cannotAsk(question: string, instead: string): Failure {
-  return usageError(`cannot ask without a terminal: ${question}`, `answer with ${instead}`);
+  return usageError(
+    `cannot ask without a terminal: ${question.replace(/: ?$/, '')}`,
+    `answer with ${instead}`,
+  );
 }
 
 /** Node's line editor; a silent one has no output, so that no character of a secret is shown. */

@@ -58,7 +58,7 @@ describe('whole minutes, because the server drops seconds', () => {
   test('a limit that leaves no minute to start is refused', () => {
     const at = Date.parse('2026-12-01T03:00:30Z');
     expect(() => futureStart(at, Date.parse('2026-12-01T03:01:59Z'))).toThrow(
-      '--before (2026-12-01T03:01:00Z) is not later than --at (2026-12-01T03:01:00Z), in whole minutes',
+      '--before (2026-12-01T03:01:00Z) is not later than --at (2026-12-01T03:01:00Z); both are rounded to whole minutes',
     );
     expect(futureStart(at, Date.parse('2026-12-01T03:02:00Z'))).toEqual({
       kind: 'future',
