@@ -51,9 +51,9 @@ type AfterStart = 'wait' | 'follow' | 'detach';
 
 export interface AfterStartOptions {
   readonly afterStart: AfterStart;
-  /** What hosts print is shown in groups at the end; `null` = not so. */
+  /** How to group the output of hosts at the end; `null` = do not group it. */
   readonly group: Grouping | null;
-  /** The form of each line that is printed. */
+  /** The form of each printed line. */
   readonly lineTemplate: TypedTemplate | null;
   readonly policy: FollowPolicy;
   readonly telling: TellingOptions;
@@ -76,7 +76,7 @@ export function afterStartOptions() {
   ] as const;
 }
 
-/** Options that need a command which stays with the job, or prints lines. */
+/** Options that only work while the command follows the job, or prints lines. */
 export const detachConflicts = [
   ['lineTemplate', 'group'],
   ['detach', 'group'],
@@ -89,7 +89,7 @@ export const detachConflicts = [
   ...tellingFlags.map((flag) => ['dryRun', flag] as const),
 ] as const;
 
-/** As Commander gives them. */
+/** The option values as Commander passes them. */
 export interface AfterStartFlags extends FollowFlags, GroupFlags, TellingFlags {
   readonly wait?: true;
   readonly follow?: true;
@@ -116,7 +116,7 @@ export function toAfterStartOptions(flags: AfterStartFlags): AfterStartOptions {
   };
 }
 
-/** With the teller that these options open. */
+/** These options with the teller that was opened for them. */
 export type ToldOptions = AfterStartOptions & { readonly teller: Teller };
 
 /** What a command that starts a job will print. */
@@ -134,7 +134,9 @@ export function startAnswer(of: {
     : followAnswer(of.followed, 'nothing-to-do');
 }
 
-/** Ends a command that was to start a job: prints why it did not, detaches or attaches. */
+/**
+ * The last step of a command that starts a job: prints why none was started, detaches or attaches.
+ */
 export async function afterStart(
   context: Context,
   outcome: StartOutcome,
@@ -152,7 +154,7 @@ export async function afterStart(
   }
 }
 
-/** Names hosts that were meant and that the job does not run on; `null` where there are none. */
+/** Names the hosts that the server left out of the job; `null` if there are none. */
 export async function warnOfLeftOut(
   context: Context,
   { job, missing, leftOut }: StartedJob,
@@ -189,7 +191,7 @@ async function detach(context: Context, job: JobDetail, leftOut: string | null):
   return resultExitCode(result);
 }
 
-/** Of a job that is not waited for; no success without hosts that were meant. */
+/** The result of a job that is not followed; it is no success if the server left out hosts. */
 export function detachedResult(job: JobDetail, leftOut: string | null): JobResult {
   return unfollowedResult(job, leftOut === null ? 'detached' : 'hosts_left_out');
 }

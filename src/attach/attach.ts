@@ -31,20 +31,20 @@ type OfEngine =
   | 'knownOutput'
   | 'onOutputEnd';
 
-/** What is followed of a job, and for how long. */
+/** What to follow of a job, and for how long. */
 export interface FollowedPart extends Pick<FollowOptions, OfEngine> {
   readonly policy: FollowPolicy;
-  /** The reason of every failed host is read while the job runs. */
+  /** Reads why each host failed while the job is still running. */
   readonly explainsAll?: boolean;
 }
 
-/** Where what hosts print goes, instead of a printer (`--dir`). */
+/** Takes the output of hosts in place of a printer (`--dir`). */
 export interface OutputFiles extends FilesView, Pick<FollowOptions, 'knownOutput'> {
   readonly onOutputEnd: NonNullable<FollowOptions['onOutputEnd']>;
   accept(event: FollowEvent): void;
-  /** Rejects where not all could be written. */
+  /** Rejects if some of it could not be written. */
   drained(): Promise<void> | undefined;
-  /** Writes what is left; `null`: the follow has no result. */
+  /** Writes the rest; `null` if the follow has no result. */
   finish(result: JobResult | null): Promise<void>;
 }
 
@@ -53,39 +53,39 @@ type Chosen = Omit<
   'drained' | 'checkpoints' | 'endedOnly' | 'knownOutput' | 'onOutputEnd'
 >;
 
-/** What a command chooses that attaches to a job. */
+/** The choices of a command that attaches to a job. */
 export interface AttachOptions extends Chosen {
   readonly hostCount: number | null;
-  /** Each line has its host also where only one is followed. */
+  /** Prints the host before each line even if only one host is followed. */
   readonly namesHosts?: boolean;
-  /** The names of all hosts of the job, where only some of them are followed. */
+  /** The names of all hosts of the job, if only some of them are followed. */
   readonly allNames?: readonly string[];
-  /** The command to return with after an interrupt; `rexctl watch 215` where absent. */
+  /** The command to return with after an interrupt; `rexctl watch 215` by default. */
   readonly reattachCommand?: string;
   readonly filter?: LineFilter;
   readonly times?: LineTimes;
   readonly templated?: TemplatedLines;
-  /** What hosts print is read when they have ended, and printed in groups at the end. */
+  /** Reads the output of hosts when they have finished, and prints it in groups at the end. */
   readonly group?: Grouping;
-  /** Lines go there; progress is shown. */
+  /** Sends lines there, and shows progress on the screen. */
   readonly files?: OutputFiles;
-  /** Standard output and what was printed there before, instead of the context's. */
+  /** A standard output that knows what was printed before, in place of the context's. */
   readonly resumed?: Resumed;
-  /** Too many failures cancel the unfinished hosts. */
+  /** Cancels the unfinished hosts after too many failures. */
   readonly cancelWhen?: CancelWhen;
-  /** Which hosts that were meant are not part of the job: no success without them. */
+  /** The hosts that the server left out of the job: without them it cannot succeed. */
   readonly leftOut?: string | null;
-  /** Only failures are printed (`wait`). */
+  /** Prints only failures (`wait`). */
   readonly silent?: boolean;
-  /** Tells others how it ended. */
+  /** Passes the result on. */
   readonly teller?: Teller;
-  /** The command prints the final message itself. */
+  /** The command prints the final message, not this follow. */
   readonly silentEnd?: boolean;
 }
 
 /**
- * Stays with a job until its end or an interrupt, and prints it in the way that fits the streams
- * and the format.
+ * Follows a job until it finishes or an interrupt, and prints it as the streams and the format
+ * require.
  */
 export async function attach(
   context: Context,
@@ -155,15 +155,15 @@ function openPrinter(context: Context, options: AttachOptions, server: string): 
   );
 }
 
-/** Where a follow hands its events, and what an interrupt does to it. */
+/** Where a follow sends its events, and how an interrupt stops it. */
 interface Attached {
   readonly interrupt: InterruptHandler;
   readonly sink: EventSink;
 }
 
 /**
- * Follows a job to its end. Too many failures cancel its rest, and so may an interrupt: the reason
- * of the summary reports it. The summary is returned, not emitted.
+ * Follows a job until it finishes. Too many failures cancel the remaining hosts, and so may an
+ * interrupt; the reason in the summary says so. The summary is returned, not emitted.
  */
 export async function followLimited(
   context: Context,
@@ -191,10 +191,10 @@ export async function followLimited(
   }
 }
 
-/** Enough failed hosts to name with exit code and last line while the job runs. */
+/** How many failed hosts are shown with exit code and last line while the job runs. */
 const failuresExplained = 20;
 
-/** Follows a job to its end or an interrupt; the summary is returned instead of being emitted. */
+/** Follows a job until it finishes or an interrupt; the summary is returned, not emitted. */
 export async function follow(
   context: Context,
   job: JobInvocation | JobDetail,

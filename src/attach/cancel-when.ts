@@ -8,7 +8,7 @@ import { sentText } from '../ui/nouns/cancel-prose.ts';
 /** `--cancel-when`: how many failures are too many for a job that is followed. */
 export interface CancelWhen {
   readonly bound: FailureThreshold;
-  /** Hosts that were meant, of which a share is taken; `null` = those that the job has. */
+  /** The number of intended hosts, for limits in percent; `null` = the hosts of the job. */
   readonly total: number | null;
 }
 
@@ -30,17 +30,17 @@ function parseCancelWhen(text: string): FailureThreshold {
   );
 }
 
-/** How the cancel ended after the limit was met. */
+/** What became of the cancel after the limit was reached. */
 export type LimitCancel =
   | { readonly kind: 'sent'; readonly missed: number }
-  /** `left`: the command ended before anything was sent. */
+  /** `left`: the command ended before the cancel was sent. */
   | { readonly kind: 'had_ended' | 'all_ended' | 'left' }
-  /** `lost`: the server may have carried it out or not. */
+  /** `lost`: it is unknown whether the server carried it out. */
   | { readonly kind: 'failed' | 'lost'; readonly why: string };
 
 /**
- * The reason of a result after the limit was met: it reports the states of the hosts, because a
- * cancel that was sent may have come too late.
+ * The reason of a result after the limit was reached. It goes by the states of the hosts, because
+ * the cancel may have come too late.
  */
 export function limitReason(result: JobResult, met: string, cancel: LimitCancel): string {
   const limit = result.ended === 'time_limit' ? 'time limit reached; ' : '';

@@ -12,12 +12,12 @@ import { countedOf } from '../text/counts.ts';
 import { earlyCancelText } from '../ui/nouns/cancel-prose.ts';
 import { type CancelWhen, type LimitCancel, limitReason } from './cancel-when.ts';
 
-/** How long an interrupt waits for the response to a cancel that was sent. */
+/** How long an interrupt waits for the response to the cancel. */
 const graceMs = 10_000;
-/** Only what the server has certainly not carried out is sent again. */
+/** A cancel is sent again only if the server certainly did not carry it out. */
 const tries = 6;
 
-/** Counts failed hosts while a job is followed, and cancels the others once there are too many. */
+/** Counts failed hosts while a job is followed, and cancels the others at the limit. */
 export class FailureLimit {
   private readonly context: Context;
   private readonly jobId: number;
@@ -30,7 +30,7 @@ export class FailureLimit {
   private met: { readonly text: string; readonly cancel: Promise<LimitCancel> } | undefined;
   private answered: LimitCancel | undefined;
 
-  /** Its warnings go to `sink`, as the events of the follow do. */
+  /** Warnings go to `sink`, like the events of the follow. */
   constructor(context: Context, jobId: number, when: CancelWhen, sink: EventSink) {
     this.context = context;
     this.jobId = jobId;
@@ -39,7 +39,7 @@ export class FailureLimit {
     this.checked = this.warnUnlessAllowed();
   }
 
-  /** True when the one cancel may have been sent, so that no other may be. */
+  /** True if the cancel may have been sent: then no other cancel is allowed. */
   get hasCancelled(): boolean {
     if (this.met === undefined) return false;
     return this.answered === undefined || ['sent', 'failed', 'lost'].includes(this.answered.kind);
@@ -54,12 +54,12 @@ export class FailureLimit {
     this.met = { text, cancel: this.cancel(text) };
   }
 
-  /** Stops everything in progress, except a cancel that was sent. */
+  /** Stops everything except a cancel that was sent. */
   close(): void {
     this.over.abort(new Error('the follow is over'));
   }
 
-  /** After the follow: the result, whose reason reports how the cancel ended. */
+  /** To be called after the follow: adds to the result what became of the cancel. */
   async conclude(result: JobResult): Promise<JobResult> {
     this.close();
     await this.checked;
@@ -135,7 +135,7 @@ export class FailureLimit {
     return Promise.race([cancel, late]).finally(() => grace.abort(new Error('answered')));
   }
 
-  /** Servers from 17.1 show in the hosts of a job whether this user may cancel it. */
+  /** From Remote Execution 17.1 on, the hosts of a job show whether this user may cancel it. */
   private async warnUnlessAllowed(): Promise<void> {
     const { signal } = this.over;
     try {
@@ -150,7 +150,7 @@ export class FailureLimit {
         `missing permission cancel_job_invocations: --cancel-when warns, but cannot cancel job ${this.jobId}`,
       );
     } catch {
-      // The cancel will show it.
+      // A missing permission shows when the cancel is sent.
     }
   }
 

@@ -12,14 +12,14 @@ export function groupOptions() {
   ] as const;
 }
 
-/** `when`: the beginning of a sentence that the words of `--mask` end. */
+/** `when` is the beginning of the description; the values of `--mask` follow it. */
 export function maskOption(when: string) {
   return listing(maskNames, new Option('--mask <what>', when).argParser(parseMasks));
 }
 
 export const groupNeeds = [{ options: ['mask'], oneOf: ['group'] }] as const;
 
-/** As Commander gives them. */
+/** The option values as Commander passes them. */
 export interface GroupFlags {
   readonly group?: true;
   readonly mask?: readonly Mask[];
@@ -30,7 +30,7 @@ export function toGrouping({ group, mask = [] }: GroupFlags): Grouping | null {
   return group === true ? { masks: mask, filter: everyLine, tail: undefined } : null;
 }
 
-/** What is typed to group again, with a blank before it; `''` without `--group`. */
+/** The options to type for the same groups, with a space before them; `''` without `--group`. */
 export function groupWords(group: Pick<Grouping, 'masks'> | null): string {
   if (group === null) return '';
   return group.masks.length === 0 ? ' --group' : ` --group --mask ${group.masks.join(',')}`;

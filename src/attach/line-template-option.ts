@@ -26,7 +26,7 @@ export function lineTemplateOption(when = '') {
   ).argParser((text): TypedTemplate => ({ text, template: parseLineTemplate(text) }));
 }
 
-/** Lines have a form only where they are printed for people. */
+/** Formats for programs have no lines that a template could change. */
 export function refuseTemplated(
   { globals }: Context,
   template: TypedTemplate | null | undefined,
@@ -38,13 +38,13 @@ export function refuseTemplated(
   );
 }
 
-/** A form without `{time}` prints no time. */
+/** Without `{time}` in the template, `--timestamps` would have no effect. */
 export function refuseUnusedTimes(template: TypedTemplate | undefined): void {
   if (template === undefined || namesField(template.text, 'time')) return;
   throw usageError('--timestamps needs `{time}` in --line-template', 'add {time} to the template');
 }
 
-/** The lines of this job in that form. */
+/** Prepares the template for the lines of this job. */
 export function templatedLinesOf(
   template: TypedTemplate | null | undefined,
   { id, description }: JobDetail,
@@ -53,7 +53,7 @@ export function templatedLinesOf(
   return { template: template.template, job: { id, attempt: rerunMarkerOf(description).attempt } };
 }
 
-/** What is typed to have the form again, with a blank before it; `''` without a template. */
+/** The option to type for the same form, with a space before it; `''` without a template. */
 export function templateWords(template: TypedTemplate | null | undefined): string {
   return template === null || template === undefined
     ? ''

@@ -1,6 +1,6 @@
 /**
- * Loads what the end of a job needs. A job runs for hours, and an update of the program removes
- * these files meanwhile.
+ * Loads the code that the end of a job needs. While a job runs for hours, an update of rexctl may
+ * delete the files with this code.
  */
 export async function loadEnds(): Promise<void> {
   await Promise.all([

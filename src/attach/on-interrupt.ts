@@ -6,24 +6,21 @@ import { sentText } from '../ui/nouns/cancel-prose.ts';
 import { askYesNo } from '../ui/terminal/prompt.ts';
 import type { OnInterrupt } from './options.ts';
 
-/**
- * The first Ctrl-C, termination or hang-up while jobs are followed, and what it does to them
- * (`--on-interrupt`).
- */
+/** Handles the first Ctrl-C, termination or hang-up while jobs are followed (`--on-interrupt`). */
 export interface InterruptHandler {
-  /** Ends the follow; with `cancel` and `ask` the command's own signal is not aborted by it. */
+  /** Ends the follow. With `cancel` and `ask` it does not abort the signal of the command. */
   readonly signal: AbortSignal;
-  /** True for the result of a job that the interrupt ended before the job did. */
+  /** True if the follow of this job was interrupted before the job finished. */
   isLeft(result: JobResult): boolean;
   /**
-   * After the follow: asks with `ask`, and cancels the jobs that were left. The reasons of the
-   * results report how it ended.
+   * To be called after the follow: asks (with `ask`), and cancels the jobs that had not finished.
+   * The reasons of the results say what became of the cancels.
    */
   decide(results: readonly JobResult[]): Promise<readonly JobResult[]>;
   close(): void;
 }
 
-/** `pause` takes a live screen away before a question or a message appears in its place. */
+/** `pause` clears the live view before a question or a message is printed. */
 export function openInterruptHandler(
   context: Context,
   onInterrupt: OnInterrupt,
@@ -73,13 +70,16 @@ function detaching({ signal }: Context): InterruptHandler {
   };
 }
 
-/** A second Ctrl-C answers no. */
+/** A second Ctrl-C answers "no". */
 async function wantsCancel(context: Context, left: readonly JobResult[]): Promise<boolean> {
   const names = left.map(({ job_id }) => `job ${job_id}`).join(', ');
   return askYesNo(context.io, `Cancel ${names}?`, { signal: context.signal }).catch(() => false);
 }
 
-/** The reason of a result, in one sentence; a cancel that failed is part of it. */
+/**
+ * Cancels the job, and returns the reason of its result: one sentence that says if the cancel
+ * failed.
+ */
 async function cancelled(context: Context, jobId: number): Promise<string> {
   try {
     const cancel = await cancelJobOnce(context, jobId, { signal: context.signal });

@@ -6,12 +6,17 @@ import { usageError } from '../errors.ts';
 /** What the first Ctrl-C or termination does to the job that is followed. */
 export type OnInterrupt = 'detach' | 'cancel' | 'ask';
 
-/** How a command stays with a job until its end. Times in milliseconds. */
+/** How a command follows a job. Times are in milliseconds. */
 export interface FollowPolicy {
-  /** Without a response for this long the result is unknown; likewise for a paused job. */
+  /**
+   * After this long without a response, or in a pause, the follow ends and the result is unknown.
+   */
   readonly giveUpAfterMs: number;
   readonly stallWarningMs: number;
-  /** Wait for the server's own status too, which follows up to 15 s after the last host's end. */
+  /**
+   * Also wait for the server's own status, which it updates up to 15 s after the last host
+   * finished.
+   */
   readonly settle: boolean;
   readonly onInterrupt: OnInterrupt;
 }
@@ -25,7 +30,7 @@ export const defaultPolicy: FollowPolicy = {
   onInterrupt: 'detach',
 };
 
-/** Names of the options of every follow. */
+/** The names of the options of every follow. */
 export const followFlags = ['giveUpAfter', 'stallWarning', 'settle', 'onInterrupt'] as const;
 
 export function stallWarningOption() {
@@ -52,7 +57,7 @@ export function followOptions() {
   ] as const;
 }
 
-/** As Commander gives them; durations in milliseconds. */
+/** The option values as Commander passes them; durations are in milliseconds. */
 export interface FollowFlags {
   readonly giveUpAfter?: number;
   readonly stallWarning?: number;
@@ -81,7 +86,8 @@ export function interruptText({ onInterrupt }: FollowPolicy): string {
 }
 
 /**
- * For commands that stay with a job, before anything is sent: outages are tolerated from now on.
+ * Prepares a command that follows a job, before it sends anything: from now on it tolerates
+ * outages.
  */
 export function prepareToAttach(
   context: Context,

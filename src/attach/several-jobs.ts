@@ -13,14 +13,14 @@ import { type InterruptHandler, openInterruptHandler } from './on-interrupt.ts';
 import type { Teller } from './telling/teller.ts';
 
 interface AttachSeveral extends Pick<FollowedPart, 'policy' | 'endWhen' | 'explainsAll'> {
-  /** Only failures are printed (`wait`). */
+  /** Prints only failures (`wait`). */
   readonly silent: boolean;
-  /** Tells others of each job as soon as it has ended. */
+  /** Passes on the result of each job as soon as it has finished. */
   readonly teller: Teller;
 }
 
 /**
- * Stays with several jobs, side by side, until each has ended. A failure of one does not end the
+ * Follows several jobs at the same time until each has finished. A failure of one does not end the
  * others. Returns the exit code.
  */
 export async function attachSeveral(
@@ -50,13 +50,13 @@ export async function attachSeveral(
   }
 }
 
-/** A job that was named, or why there is none. */
+/** A named job, or why it was not found. */
 interface NamedJob {
   readonly reference: string;
   readonly job: JobDetail | Failure;
 }
 
-/** A job that was named twice is followed once. */
+/** Follows a job once even if it was named twice. */
 async function namedJobs(
   context: Context,
   references: readonly JobReference[],
@@ -86,7 +86,7 @@ interface Shared extends FollowedPart {
 
 interface FollowedJob {
   readonly end: JobEnd;
-  /** The summary of a job that was left before its end, and that is not printed yet. */
+  /** The summary of a job that had not finished at the interrupt; it is not printed yet. */
   readonly left: SummaryEvent | null;
 }
 
@@ -131,7 +131,7 @@ function failed(
   return { end, left: null };
 }
 
-/** One question for all jobs that were left, not one for each. */
+/** Asks one question for all unfinished jobs, not one for each. */
 async function printLeft(
   followedJobs: readonly FollowedJob[],
   { printer, interrupt }: Pick<Shared, 'printer' | 'interrupt'>,

@@ -2,8 +2,8 @@ import { LostContact, type TemporaryFailure } from '../api/failures.ts';
 import { Failure, type FailureKind } from '../errors.ts';
 
 /**
- * For the `catch` of everything before a start: where the server was lost, the time was over or the
- * user interrupted, the message adds that nothing was sent. A start itself fails with other failures.
+ * For the `catch` of everything before a start: if the server was lost, the time was over or the
+ * user interrupted, the message adds that nothing was sent. A start has failures of its own.
  */
 export function throwUnsent(error: unknown): never {
   throw error instanceof Failure && isUnsent(error) ? nothingSent(error) : error;

@@ -3,16 +3,18 @@ import type { Context } from '../cli/context.ts';
 import type { AuditAction, AuditEntry, AuditResult } from '../jobs/audit-entry.ts';
 import { appendAuditLine } from '../settings/audit-file.ts';
 
-/** What a command gives for the entry of a changing request; the other fields are filled in. */
+/**
+ * The fields that a command gives for its entry in the local history; the others are added here.
+ */
 interface AuditedWrite {
   readonly action: AuditAction;
   readonly job_id: number | null;
   readonly series_id?: number;
-  /** How many; `null` where the server chooses them. */
+  /** The number of hosts; `null` if the server chooses them. */
   readonly hosts: number | null;
 }
 
-/** Records a write, unless `--no-log` is given. If the log cannot be written, that is a warning. */
+/** Records a changing request, except with `--no-log`. If that fails, a warning says so. */
 export async function recordWrite(
   context: Context,
   write: AuditedWrite,
@@ -34,7 +36,10 @@ export async function recordWrite(
   }
 }
 
-/** Sends and records; a lost response is recorded as unknown, because the server may have acted. */
+/**
+ * Sends a request and records it; a lost response is recorded as unknown, because the server may
+ * have acted.
+ */
 export async function sendRecorded<T>(
   context: Context,
   write: AuditedWrite,

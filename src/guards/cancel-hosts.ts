@@ -17,22 +17,22 @@ import type { Guard } from './guard.ts';
 
 interface CancelHosts {
   readonly force: boolean;
-  /** By their tasks, where the server ignores a filter of hosts. */
+  /** Cancel the tasks of the hosts, because the server ignores host filters. */
   readonly viaTasks: boolean;
-  /** Hosts without a task are waited for; otherwise they are not reached. */
+  /** Wait for hosts without a task: a cancel would not reach them yet. */
   readonly waitsForPlanning: boolean;
 }
 
-/** What a cancel of hosts reached. */
+/** Which hosts a cancel reached. */
 interface CancelledHosts {
-  /** False where an earlier cancel from this machine had reached them all. */
+  /** False if an earlier cancel from this machine was sent to all of them. */
   readonly isSent: boolean;
   readonly unreached: readonly HostRun[];
 }
 
 const betweenMs = 2_000;
 
-/** A server that ignores the filter of hosts would cancel the whole job. */
+/** Refuses a server that ignores host filters: it would cancel the whole job. */
 export function hostFilterSupport({ viaTasks }: Pick<CancelHosts, 'viaTasks'>): Guard {
   return async (context) => {
     const connection = await context.connection();
@@ -88,7 +88,7 @@ async function unfinishedOf(
   return now.filter(({ id, status }) => ids.has(id) && !isFinal(status));
 }
 
-/** False where a cancel had been sent to them all before. */
+/** False if an earlier cancel was sent to all of them. */
 async function send(
   context: Context,
   job: JobDetail,
@@ -110,7 +110,7 @@ async function send(
   return true;
 }
 
-/** Throws a `Failure` where a task is not known: then nothing is sent. */
+/** Throws a `Failure`, before anything is sent, if the task of a host is unknown. */
 async function taskIds(
   context: Context,
   job: JobDetail,
@@ -131,7 +131,7 @@ async function taskIds(
   });
 }
 
-/** The permission to edit tasks is missing, which is not the permission to cancel jobs. */
+/** Names the permission to edit tasks, which differs from the permission to cancel jobs. */
 function explained(viaTasks: boolean): (error: unknown) => never {
   return (error) => {
     if (!viaTasks || !(error instanceof Failure) || error.kind !== 'not_allowed') throw error;

@@ -9,25 +9,25 @@ import { sendRecorded } from './audit-log.ts';
 import { type CancelClaims, openCancelClaims, sendOnce } from './cancel-once.ts';
 import { untilCancelReaches } from './cancel-reach.ts';
 
-/** A job that was just created is not cancellable for a moment; after this long it is stuck. */
+/** A new job cannot be cancelled for a moment; after this long something is wrong with it. */
 const maxWaitMs = 30_000;
 const betweenMs = 1_000;
 
-/** `sent_before`: an earlier cancel from this machine had reached it, and none was sent now. */
+/** `sent_before`: an earlier cancel was sent from this machine, and no second one is sent. */
 export type CancelResponse =
-  /** `missed`: hosts for which it may have come too early, so that they may run to their end. */
+  /**
+   * `missed`: hosts that the cancel may have reached too early, so that their scripts keep running.
+   */
   | { readonly kind: 'sent'; readonly missed: number }
   | { readonly kind: 'sent_before' | 'had_ended' };
 
 interface CancelJob {
   readonly force?: boolean;
-  /** Ends the waiting, never a cancel that was sent. */
+  /** Ends the waiting, but never a cancel that was sent. */
   readonly signal?: AbortSignal;
-  /** Called once, when the job has just begun and its hosts are waited for. */
+  /** Called once if the job has just started and the cancel waits for its hosts. */
   readonly onWait?: () => Promise<void>;
-  /**
-   * The job includes hosts that were not intended: those that have not started yet must not start.
-   */
+  /** The job has hosts that were not intended: those that have not started must not start. */
   readonly sparesHosts?: boolean;
 }
 
@@ -52,7 +52,7 @@ export async function cancelJobOnce(
 
 async function noWord(): Promise<void> {}
 
-/** `null` where it has ended; throws a `Failure` where it does not become cancellable. */
+/** `null` if the job has finished; throws a `Failure` if it cannot be cancelled in time. */
 async function cancellableJob(
   context: Context,
   jobId: number,
@@ -98,7 +98,7 @@ async function send(
   }
 }
 
-/** The job was read just before, so a filter of the permission to cancel excludes it. */
+/** The user can see the job, so a filter of the permission to cancel must exclude it. */
 function notAllowed({ login }: Connection, jobId: number, cause: Failure): Failure {
   const user = login === null ? 'this user' : `user ${login}`;
   return new Failure(

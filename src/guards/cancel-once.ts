@@ -13,15 +13,15 @@ import { sendRecorded } from './audit-log.ts';
 
 type Job = Pick<JobInvocation, 'id' | 'task' | 'start_at'>;
 
-/** Which cancels were sent from this machine. */
+/** The record of cancels that were sent from this machine. */
 export interface CancelClaims {
-  /** Claims hosts of a job, or all of it (`null`), unless a cancel was sent to any of them. */
+  /** Claims hosts of a job, or the whole job (`null`), unless a cancel was sent to one of them. */
   claim(job: Job, hosts: readonly number[] | null): Promise<SentCancel | null>;
-  /** Releases a claim on what was certainly not cancelled, or has stopped since. */
+  /** Releases the claim on hosts that were certainly not cancelled, or have stopped since. */
   release(job: Job, hosts: readonly number[] | null): Promise<void>;
 }
 
-/** To be opened early, beside requests: then it costs no time when it is needed. */
+/** Opened early, while requests are in progress, so that a cancel does not wait for the file. */
 export async function openCancelClaims(context: Context): Promise<CancelClaims> {
   const { openCancelFile } = await import('../settings/cancel-file.ts');
   const { clock, runtime } = context;
@@ -51,19 +51,19 @@ export async function openCancelClaims(context: Context): Promise<CancelClaims> 
   };
 }
 
-/** A cancel of some hosts of a job, or of all of it. */
+/** A cancel of some hosts of a job, or of the whole job. */
 interface OneCancel {
   readonly job: Job;
-  /** Ids; `null` = the whole job. */
+  /** The ids of the hosts; `null` = the whole job. */
   readonly hosts: readonly number[] | null;
   readonly send: () => Promise<unknown>;
-  /** Where they were opened early. */
+  /** The claims, if they were opened early. */
   readonly claims?: Promise<CancelClaims>;
 }
 
 /**
- * Sends a cancel, unless one was sent from this machine before: that is a warning, and `false`. A
- * file that cannot be written is a warning too.
+ * Sends a cancel. If one was sent from this machine before, it warns and returns `false`. It also
+ * warns if the record cannot be written.
  */
 export async function sendOnce(
   context: Context,
@@ -88,8 +88,8 @@ export async function sendOnce(
 }
 
 /**
- * Cancels a series with its scheduled and running jobs; `open`: its unfinished jobs. Refused if it
- * would be the second cancel for hosts that have not stopped yet.
+ * Cancels a series with its scheduled and running jobs; `open` are its unfinished jobs. Refuses if
+ * it would be the second cancel for hosts that have not stopped yet.
  */
 export async function cancelSeriesOnce(
   context: Context,
@@ -120,7 +120,7 @@ export async function cancelSeriesOnce(
   }
 }
 
-/** A whole job may be cancelled after some hosts of it, once those have stopped. */
+/** After a cancel of some hosts, the whole job may be cancelled once those have stopped. */
 async function claimUnlessSent(
   context: Context,
   claims: CancelClaims,
@@ -135,7 +135,7 @@ async function claimUnlessSent(
 }
 
 /**
- * Refused while hosts of the earlier cancel have not stopped: for them it would be a second one.
+ * Refuses while hosts of the earlier cancel have not stopped: for them it would be a second one.
  */
 async function refuseSecond(
   context: Context,
@@ -157,7 +157,7 @@ async function refuseSecond(
   );
 }
 
-/** The record may still be read where it cannot be changed, as on a disk that is read-only. */
+/** A record that cannot be written, e.g. on a read-only disk, can often still be read. */
 async function unrecorded(
   context: Context,
   error: unknown,
@@ -183,7 +183,7 @@ function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The server certainly did not carry it out. */
+/** True if the server certainly did not carry out the cancel. */
 function isRefusal(error: unknown): boolean {
   if (error instanceof TemporaryFailure) return true;
   if (!(error instanceof Failure) || error instanceof LostResponse) return false;

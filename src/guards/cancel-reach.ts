@@ -10,20 +10,22 @@ import type { JobInvocation } from '../jobs/job-invocation.ts';
  * after the server shows the host as running.
  */
 const proxyKnowsAfterMs = 3_000;
-/** A small job has begun with all its hosts by then; a large one is planned for minutes. */
+/** By then a small job has started on all its hosts; planning a large job takes minutes. */
 const youngMs = 4_000;
 const maxWaitMs = 10_000;
 const betweenMs = 1_000;
 
 interface Waiting {
-  /** A host that has no task yet must not get one: nothing is waited for while there is one. */
+  /** Do not wait while hosts have no task yet: they must not get one. */
   readonly sparesHosts?: boolean;
   readonly signal?: AbortSignal;
-  /** Called once, when there is something to wait for. */
+  /** Called once, if there is something to wait for. */
   readonly onWait: () => Promise<void>;
 }
 
-/** Waits up to 10 s until a cancel of the whole job reaches its hosts; how many it may miss. */
+/**
+ * Waits up to 10 s until a cancel of the whole job reaches its hosts; returns how many it may miss.
+ */
 export async function untilCancelReaches(
   context: Context,
   job: JobInvocation,
@@ -46,7 +48,7 @@ export async function untilCancelReaches(
   }
 }
 
-/** Whether a cancel reaches a host, which is to be asked at each look at the job's hosts. */
+/** Whether a cancel would reach a host; to be called each time the hosts are read. */
 export function cancelReach(context: Context, job: JobInvocation): (host: HostRun) => boolean {
   const { clock } = context;
   const readyAt = startOf(job, clock.now()) + youngMs;
@@ -58,18 +60,18 @@ export function cancelReach(context: Context, job: JobInvocation): (host: HostRu
   };
 }
 
-/** By the server's clock, which may be ahead of ours. */
+/** By the clock of the server, which may be ahead of this machine's. */
 function startOf({ task }: JobInvocation, now: number): number {
   const started = Date.parse(task?.started_at ?? '');
   return Number.isNaN(started) ? now : Math.min(started, now);
 }
 
 interface StartingHosts {
-  /** They have a task that does not run yet. */
+  /** Hosts with a task that does not run yet. */
   readonly planned: number;
-  /** Shown as running, but their smart proxies may not have the task yet. */
+  /** Hosts shown as running whose smart proxies may not have the task yet. */
   readonly young: number;
-  /** They have none, and no limit of concurrency holds them back. */
+  /** Hosts without a task, although no concurrency limit holds them back. */
   readonly unplanned: number;
 }
 

@@ -2,21 +2,21 @@ import type { Context } from '../cli/context.ts';
 import { counted } from '../text/counts.ts';
 import { confirmation } from './guard.ts';
 
-/** More requests need a confirmation. */
+/** More requests than this need a confirmation. */
 const unaskedRequests = 500;
-/** Fewer requests are over before their number is read. */
+/** Fewer requests than this finish before anybody has read how many there are. */
 const unsaidRequests = 20;
 
-/** A reading that may take long. */
+/** A read that may take long. */
 interface Cost {
-  /** As in `Reading WHAT takes about 31 requests.` */
+  /** WHAT in `Reading WHAT takes about 31 requests.` */
   readonly what: string;
   readonly requests: number;
-  /** How to make it cost less, as a hint. */
+  /** The hint: how to make fewer requests. */
   readonly fewer: string;
 }
 
-/** Prints what it costs before it is spent, and asks where that is much. */
+/** Prints how many requests it takes before they are sent, and asks if they are many. */
 export async function costKnown(context: Context, { what, requests, fewer }: Cost): Promise<void> {
   if (requests <= unsaidRequests) return;
   const sentence = `Reading ${what} takes about ${counted(requests, 'request')}.`;

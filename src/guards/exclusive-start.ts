@@ -7,7 +7,7 @@ import type { SkippedStart } from '../jobs/new-job.ts';
 import { jobEnded, outcomeOf } from '../jobs/outcome.ts';
 import { alternatives } from '../text/counts.ts';
 
-/** What to do when the same thing is still running: nothing and succeed, wait for it, or refuse. */
+/** What to do if the same job is still running: exit with success, wait for it, or refuse. */
 export type IfRunning = (typeof policies)[number];
 
 const policies = ['skip', 'wait', 'fail'] as const;
@@ -28,26 +28,29 @@ function parseIfRunning(text: string): IfRunning {
   return policy;
 }
 
-/** What must not be started twice at the same moment. */
+/** A start of which only one may happen at a time. */
 export interface ExclusiveStart {
-  /** Names it among the starts of this user on this server. */
+  /** Identifies it among the starts of this user on this server. */
   readonly key: readonly string[];
-  /** In a sentence: `job 215 or a rerun of it`. */
+  /** As a sentence names it: `job 215 or a rerun of it`. */
   readonly name: string;
   readonly ifRunning: IfRunning;
 }
 
-/** Held while a command decides and starts; no other rexctl that shares the state folder has it. */
+/**
+ * Held while a command decides and starts. Only one rexctl that shares the state folder can hold
+ * it.
+ */
 interface StartLock {
   readonly kind: 'locked';
-  /** Never rejects. */
+  /** It never rejects. */
   readonly release: () => Promise<void>;
 }
 
 /**
- * Takes the lock before the command reads what is running. Another rexctl that holds it for long is
- * starting the same right now, or waits for it: with `ifRunning: 'wait'` its end is waited for,
- * with 'skip' the start is skipped, and 'fail' throws a refusal.
+ * Takes the lock before the command reads what is running. If another rexctl holds it for long,
+ * that one is starting the same job: `ifRunning: 'wait'` waits for it, 'skip' skips the start, and
+ * 'fail' throws a refusal.
  */
 export async function lockStart(
   context: Context,
@@ -66,7 +69,7 @@ export async function lockStart(
   throw stillRunning(reason, null);
 }
 
-/** Why nothing is sent, and what to type next. */
+/** The refusal, with what to type next. */
 export function stillRunning(sentence: string, jobId: number | null): Failure {
   return refusal(
     `${sentence}. Nothing was sent`,
@@ -78,7 +81,7 @@ export function stillRunning(sentence: string, jobId: number | null): Failure {
 
 const betweenMs = 5_000;
 
-/** Waits until nothing of the job is in progress; rejects when the command is interrupted. */
+/** Waits until the job has finished on all hosts; rejects if the command is interrupted. */
 export async function untilEnded(context: Context, jobId: number): Promise<void> {
   const connection = await context.connection();
   for (;;) {
@@ -87,7 +90,7 @@ export async function untilEnded(context: Context, jobId: number): Promise<void>
   }
 }
 
-/** By the counts of hosts where they show it, because the status lags behind them. */
+/** Goes by the counts of hosts if they show it, because the status is updated later. */
 export function isUnderWay(job: JobInvocation): boolean {
   return !jobEnded(job) && ['scheduled', 'running', 'paused'].includes(outcomeOf(job));
 }

@@ -2,10 +2,12 @@ import type { Context } from '../cli/context.ts';
 import { refusal, usageError } from '../errors.ts';
 import { askYesNo } from '../ui/terminal/prompt.ts';
 
-/** Stands between a decision and its request: throws a `Failure` where nothing may be sent. */
+/**
+ * A check between a decision and its request: throws a `Failure` if the request may not be sent.
+ */
 export type Guard = (context: Context) => void | Promise<void>;
 
-/** Passes them in this order, before the one request; `null` is a guard that does not apply. */
+/** Runs the guards in this order, before the one request; `null` is a guard that does not apply. */
 export async function passGuards(
   context: Context,
   guards: readonly (Guard | null)[],
@@ -14,8 +16,8 @@ export async function passGuards(
 }
 
 /**
- * Asks before an action that cannot be undone, or costs much. `--yes` answers it, and is required
- * without a terminal. The answer "no" is a refusal (exit 9).
+ * Asks before an action that cannot be undone, or takes many requests. `--yes` answers the
+ * question, and is required without a terminal. The answer "no" is a refusal (exit 9).
  */
 export function confirmation(question: string, hint = 'to confirm it, add --yes'): Guard {
   return async ({ globals, io, signal }) => {

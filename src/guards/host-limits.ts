@@ -6,7 +6,7 @@ import { usualHostLimit } from '../settings/profiles/effective-settings.ts';
 import { hostCount } from '../text/counts.ts';
 import { confirmation, type Guard } from './guard.ts';
 
-/** `--max-hosts` and `--expect-hosts`. */
+/** The values of `--max-hosts` and `--expect-hosts`. */
 export interface HostLimits {
   readonly max: number | undefined;
   readonly expect: number | undefined;
@@ -23,7 +23,7 @@ export function hostLimitOptions() {
   ]);
 }
 
-/** Refuses a number of hosts that contradicts the limits. */
+/** Refuses a number of hosts that the limits do not allow. */
 export function hostLimit({ max, expect }: HostLimits, count: number): Guard {
   return () => {
     if (max !== undefined && count > max)
@@ -38,8 +38,8 @@ function matching(count: number): string {
 }
 
 /**
- * Many hosts without a limit that allows them: a terminal is asked, and elsewhere they are refused.
- * `question` names what would run where.
+ * For many hosts without a limit that allows them: asks `question` on a terminal, and refuses them
+ * without one.
  */
 export function hostCountConfirmation(
   { max, expect }: HostLimits,

@@ -2,7 +2,10 @@ import type { Context } from '../cli/context.ts';
 import { hasSavedToken } from '../settings/open-settings.ts';
 import type { Profile } from '../settings/profiles/stored-settings.ts';
 
-/** A profile that gets another server keeps its saved token: a server may have a new name. */
+/**
+ * When a profile gets another server, its saved token stays, because a server may have been
+ * renamed.
+ */
 export async function warnOfKeptToken(
   context: Context,
   name: string,

@@ -8,7 +8,10 @@ import { oneLine } from '../ui/terminal/sanitise.ts';
 
 type Inputs = Readonly<Record<string, string>>;
 
-/** Required inputs that were not given and whose values may be seen, if they can be asked for. */
+/**
+ * Asks for required inputs that were not given, if somebody can answer. Hidden inputs are not among
+ * them.
+ */
 export function inputsToAsk(
   context: Context,
   sheet: InputSheet,
@@ -26,7 +29,7 @@ export function inputsToAsk(
   );
 }
 
-/** A default that cannot stand in a line of a terminal is left to the server. */
+/** A default that does not fit one line of a terminal is left to the server. */
 function isAsked(usual: string, withDefaults: boolean): boolean {
   return usual === '' || (withDefaults && isOneLine(usual));
 }
@@ -35,7 +38,7 @@ function isOneLine(text: string): boolean {
   return oneLine(text) === text;
 }
 
-/** Their values, by the names of the inputs. */
+/** The values by the names of their inputs. */
 export async function askInputs(
   context: Context,
   inputs: readonly TemplateInput[],
@@ -46,8 +49,7 @@ export async function askInputs(
 }
 
 /**
- * As they are typed on a command line; a value that cannot be typed, and that of a hidden input, is
- * named as a file.
+ * The words for a command line. Values that cannot be typed, and hidden values, become a file name.
  */
 export function inputWords(values: Inputs, hidden: readonly TemplateInput[]): readonly string[] {
   const shown = Object.entries(values).map(

@@ -8,7 +8,7 @@ import {
 } from '../cli/text-source.ts';
 import { type Failure, usageError } from '../errors.ts';
 
-/** Where the command line or script of a job comes from, as the command line has it. */
+/** Where the command or script of a job comes from, as it was typed. */
 export type CommandSource =
   /** `@FILE` reads a file, `-` standard input, and `@@` begins a text with `@`. */
   | { readonly kind: 'line'; readonly line: string }
@@ -34,7 +34,7 @@ export function emptyCommand(sentence: string): Failure {
   return usageError(sentence, "try: rexctl run --command 'uptime' --host NAME");
 }
 
-/** `name`: what the text is, as messages name it. */
+/** `name` is how messages call the text. */
 export async function checkScript(context: Context, name: string, text: string): Promise<void> {
   const bytes = Buffer.byteLength(text);
   if (bytes > mostBytes)
@@ -59,14 +59,14 @@ function readText(context: Context, source: CommandSource): Promise<string> {
   return textOfFile(context, '--script', path, hintFor(path));
 }
 
-/** Elsewhere a file is named with `@`. */
+/** Other options mark a file with `@`, so users may type it here. */
 function hintFor(path: string): string | undefined {
   return path.startsWith('@')
     ? `name the file without @: --script ${path.slice(1) || 'FILE'}`
     : undefined;
 }
 
-/** A line that is text itself is not repeated in messages. */
+/** Messages do not repeat a command that was typed. */
 function nameOf(source: CommandSource): string {
   if (source.kind === 'file')
     return source.path === '-' ? '--script -' : `--script \`${source.path}\``;

@@ -8,16 +8,16 @@ import { allHostsKnown } from '../jobs/hosts/host-counts.ts';
 import type { JobDetail, JobInvocation } from '../jobs/job-invocation.ts';
 import { cancelStarted } from './verify-hosts.ts';
 
-/** Jobs started for the same purpose, perhaps from another machine. */
+/** Jobs that do the same, perhaps started from another machine. */
 export interface Competitors {
-  /** The server's search that finds them, among others. */
+  /** A search that finds them, and perhaps others. */
   readonly search: string | undefined;
   readonly matches: (job: JobInvocation) => boolean;
-  /** How many of the newest that the search finds are read; `null` = all. */
+  /** How many of the newest matches are read; `null` = all. */
   readonly newest: number | null;
-  /** Ids of those that existed before this start was decided. */
+  /** The ids of jobs that already existed when this start was decided. */
   readonly known: ReadonlySet<number>;
-  /** Only a job on one of these hosts competes; `null` = any does. */
+  /** Only a job on one of these hosts competes; `null` = every job does. */
   readonly hostIds: ReadonlySet<number> | null;
 }
 
@@ -95,7 +95,7 @@ async function readCompetitors(
   return items.filter(matches);
 }
 
-/** A row without a task that is older than a known job is not a start of this moment. */
+/** A record without a task that is older than a known job is an earlier start. */
 function mayCompete(
   { id, task }: JobInvocation,
   job: JobDetail,

@@ -10,12 +10,12 @@ import { editedFile, textOfEditedFile } from '../text/edited-text.ts';
 import { exitWords } from '../text/exit-words.ts';
 import { fileTrouble } from '../text/file-trouble.ts';
 
-/** What is opened in an editor. */
+/** The text to open in an editor. */
 interface Opened {
   readonly text: string;
-  /** Lines above the text that say what will happen. */
+  /** The lines above the text, which say what will happen. */
   readonly about: readonly string[];
-  /** Editors choose colors by the end of a name. */
+  /** Editors choose their colors by the end of the file name. */
   readonly fileName: string;
 }
 
@@ -25,12 +25,12 @@ interface Opened {
  */
 export class Draft {
   private folder: string | null = null;
-  /** The file of a text that is nowhere else. */
+  /** The file, if its text exists nowhere else. */
   private written: string | null = null;
 
   /**
-   * The text as the user left it. Throws a `Failure` where it is not to be sent: the editor failed,
-   * or the text is empty or as it was.
+   * Returns the text as the user saved it. Throws a `Failure` if it must not be sent: the editor
+   * failed, or the text is empty or unchanged.
    */
   async edit(context: Context, opened: Opened): Promise<string> {
     const path = await this.open(opened);
@@ -49,7 +49,7 @@ export class Draft {
     return text;
   }
 
-  /** The text was sent, or there is none. */
+  /** To be called when the text was sent, or if there is none. */
   async remove(): Promise<void> {
     const { folder } = this;
     this.folder = null;
@@ -96,7 +96,10 @@ export class Draft {
   }
 }
 
-/** Why the text must not be used: the editor failed. Throws where none could be started. */
+/**
+ * Returns why the text must not be used, if the editor failed. Throws if no editor could be
+ * started.
+ */
 async function runEditor({ runtime }: Context, path: string): Promise<Failure | null> {
   const commands = editorCommands(runtime.env, runtime.platform);
   for (const command of commands) {

@@ -7,9 +7,9 @@ import { type AnsweredStart, answered, type NewJob } from '../jobs/new-job.ts';
 import { type InputSheet, inputMask } from '../jobs/template-inputs.ts';
 import { type PlannedSchedule, scheduleDocument, scheduleLines } from '../ui/nouns/schedule.ts';
 
-/** What would be sent, and where it would run. */
+/** What would be sent, and on which hosts it would run. */
 interface DryRun {
-  /** `run` unless given. */
+  /** `run` by default. */
   readonly verb?: 'run' | 'rerun';
   readonly title: string;
   readonly hosts: readonly (TargetHost & { readonly why?: string })[];
@@ -75,7 +75,7 @@ export function inputLines(plan: DryRun): string[] {
   return user === undefined ? inputs : [...inputs, `User on the hosts: ${user}`];
 }
 
-/** A text of several lines stands below its name. */
+/** A value of several lines is printed below its name. */
 function inputText([name, value]: readonly [string, string]): readonly string[] {
   const lines = value.replace(/\r?\n$/, '').split(/\r?\n/);
   return lines.length === 1

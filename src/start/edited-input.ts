@@ -35,7 +35,7 @@ export function inputToEdit(
   return { input, isCommand: name === command };
 }
 
-/** The one input that takes any text; of several the one that is required. */
+/** The only input that takes any text, or the only one of them that is required. */
 function onlyText({ template, own }: InputSheet): string {
   const texts = own.filter(
     ({ input_type, hidden_value, options }) =>
@@ -72,7 +72,7 @@ export async function editInput(
       `Write ${name} below. These lines, which begin with #|, are removed.`,
       ...aboutLines(context, about),
     ],
-    // Without an end that lets an editor break long lines.
+    // No file extension, because with some of them editors break long lines.
     fileName: isCommand ? 'command.sh' : 'input',
   });
   if (isCommand && hasOnlyComments(written))

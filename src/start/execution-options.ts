@@ -38,10 +38,10 @@ export function executionOptions() {
   ] as const;
 }
 
-/** As Commander gives them; durations in milliseconds. */
+/** The option values as Commander passes them; durations are in milliseconds. */
 type ExecutionFlags = OptionValues<ReturnType<typeof executionOptions>>;
 
-/** What was given, in the API's names and seconds. */
+/** The given settings, with the names of the API and in seconds. */
 export function toExecutionSettings(raw: ExecutionFlags): ExecutionSettings {
   const seconds = (milliseconds: number | undefined) =>
     milliseconds === undefined ? undefined : Math.ceil(milliseconds / 1000);

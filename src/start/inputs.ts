@@ -20,9 +20,9 @@ import {
 import { askSecret } from '../ui/terminal/prompt.ts';
 import { askInputs, inputsToAsk } from './asked-inputs.ts';
 
-/** Inputs as options give them. */
+/** The options that give inputs. */
 export interface GivenInputs {
-  /** As `name=value`. */
+  /** Each as `name=value`. */
   readonly inputs: readonly string[];
   /** A YAML or JSON file with more of them; `-` is standard input. */
   readonly inputsFile: string | undefined;
@@ -131,8 +131,8 @@ function hiddenNames(sheet: InputSheet): ReadonlySet<string> {
 }
 
 /**
- * Throws a usage `Failure` for all that is wrong or missing already, but for what will be asked
- * for, and for `later`.
+ * Throws a usage `Failure` for inputs that are wrong or missing, except those that will be asked
+ * for, and those of `later`.
  */
 export function checkBeforeAsking(
   context: Context,
@@ -143,7 +143,7 @@ export function checkBeforeAsking(
   checkedInputs(sheet, given, [...toAsk(context, sheet, given), ...later]);
 }
 
-/** Hidden ones last. */
+/** Asks for hidden inputs last. */
 function toAsk(
   context: Context,
   sheet: InputSheet,

@@ -13,7 +13,7 @@ const betweenMs = 2_000;
 export const searchHint = 'check before you start it again: rexctl list --mine --limit 5';
 
 /**
- * The newest job that this user sees: what a start makes is newer than this. 0 where there is none.
+ * The id of the newest job that this user sees; 0 if there is none. The new job has a higher one.
  */
 export async function newestJobId(context: Context): Promise<number> {
   const { items } = await listJobInvocations(await context.connection(), { perPage: 1 });
@@ -25,7 +25,7 @@ interface LostStart {
   readonly after: number;
   readonly expected: ExpectedJob;
   readonly lost: LostResponse;
-  /** Aborted by a second Ctrl-C: the response is no longer waited for. */
+  /** A second Ctrl-C aborts it and ends the waiting for a response. */
   readonly left: AbortSignal;
 }
 
@@ -59,7 +59,10 @@ async function adopted(context: Context, id: number): Promise<JobDetail> {
   });
 }
 
-/** A refused start, with the row that it left behind where there is one; looked for once. */
+/**
+ * Adds to a refused start the record that it left on the server, if there is one. Looks for it
+ * once.
+ */
 export async function namingOrphan(
   context: Context,
   refused: RefusedRecord,
@@ -81,7 +84,7 @@ async function orphansAfter(
   return rows.filter((row) => row.task === null && rowMayMatch(row, wanted)).map(({ id }) => id);
 }
 
-/** Looks every few seconds, and once more at the end with retries. */
+/** Looks every few seconds, and a last time with retries. */
 async function ownJobsAfter(
   context: Context,
   { after, lost, left }: LostStart,
@@ -102,7 +105,7 @@ async function ownJobsAfter(
   return [...found.values()];
 }
 
-/** This user's, and records without a task: no search by user finds those. */
+/** The user's jobs, and records without a task, which no search by user finds. */
 async function newerJobs(
   context: Context,
   after: number,
@@ -114,7 +117,7 @@ async function newerJobs(
   return [...own, ...all.filter(({ task }) => task === null)];
 }
 
-/** Newest first, so that looking ends with the first that is not newer. */
+/** The newest come first, so the search ends at the first job that is not newer. */
 async function newerThan(
   context: Context,
   after: number,
@@ -133,7 +136,7 @@ async function newerThan(
 
 type StartMatch = 'same' | 'unreadable' | 'orphan' | 'other';
 
-/** A job that cannot be read may be the one. */
+/** A job that cannot be read may be the one that was started. */
 async function matchStart(context: Context, id: number, wanted: ExpectedJob): Promise<StartMatch> {
   const connection = (await context.connection()).uninterrupted();
   const job = await readJob(connection, id).catch(() => null);
@@ -173,7 +176,7 @@ function unknownStart(message: string, lost: LostResponse, hint = searchHint): F
   });
 }
 
-/** A row without a task: something failed after it was made. */
+/** A record without a task: the server failed after it had created the record. */
 function neverRuns(id: number, lost: LostResponse): Failure {
   return new Failure(
     'server_error',

@@ -23,7 +23,7 @@ export function providerOptions() {
   ]);
 }
 
-/** As Commander gives them. */
+/** The option values as Commander passes them. */
 type ProviderFlags = OptionValues<ReturnType<typeof providerOptions>>;
 
 export const providerNeeds = [{ options: ['ansibleTagsFlag'], oneOf: ['ansibleTags'] }] as const;
@@ -45,7 +45,7 @@ export function providerTexts({
   ];
 }
 
-/** Keys of a create itself: a namespace of that name would replace them. */
+/** The fields of the request itself: a namespace with such a name would replace them. */
 const ownKeys =
   /^(?:job_template_id|feature|targeting_type|search_query|bookmark_id|host_ids|inputs|description_format|randomized_ordering|ssh_user|password|key_passphrase|ssh|concurrency_control|execution_timeout_interval|time_to_pickup|scheduling|recurrence)$/;
 

@@ -15,8 +15,8 @@ export type JobSecrets = Pick<NewJob, 'password' | 'key_passphrase'> & {
 };
 
 /**
- * Passwords that a job may need on its hosts. Their values are no flags: others on this machine
- * could read them.
+ * Passwords that a job may need on its hosts. They are never values of options, which other users
+ * of this machine could read.
  */
 const secretKinds = [
   {
@@ -44,7 +44,9 @@ const secretKinds = [
 
 type SecretKind = (typeof secretKinds)[number];
 
-/** Where a secret comes from by its option; without one it comes from the environment. */
+/**
+ * Where the option says that a secret comes from; without an option it comes from the environment.
+ */
 type SecretSource = { readonly kind: 'file'; readonly path: string } | { readonly kind: 'ask' };
 
 export type SecretSources = Partial<Record<keyof JobSecrets, SecretSource>>;
@@ -71,10 +73,10 @@ function optionsOf<const Flag extends keyof typeof variables>(flag: Flag, what: 
   ] as const;
 }
 
-/** As Commander gives them. */
+/** The option values as Commander passes them. */
 type SecretFlags = OptionValues<ReturnType<typeof credentialOptions>>;
 
-/** One secret comes from one place. */
+/** Each secret has only one source. */
 export const secretConflicts = [
   ['sshPasswordFile', 'askSshPassword'],
   ['keyPassphraseFile', 'askKeyPassphrase'],
@@ -106,7 +108,7 @@ export function secretReaders(raw: SecretFlags): readonly string[] {
   return secretKinds.filter(({ file }) => raw[file] === '-').map(({ flag }) => `--${flag}-file -`);
 }
 
-/** Variables with passwords that this command could use. */
+/** The environment variables with passwords that this command could use. */
 export function secretVariables({ runtime }: Context): readonly string[] {
   return secretKinds
     .map(({ flag }) => variableOf(flag))
@@ -139,7 +141,7 @@ export async function readSecrets(context: Context, sources: SecretSources): Pro
   return secrets;
 }
 
-/** Where it was read from; empty where it was asked for. */
+/** The source, for messages; empty for an answer to a prompt. */
 function sourceText({ flag }: SecretKind, source: SecretSource): string {
   if (source.kind === 'ask') return '';
   return `(first line of --${flag}-file ${source.path === '-' ? '-' : `\`${source.path}\``}) `;
@@ -191,7 +193,7 @@ export async function warnOfUnknownSecrets(
   );
 }
 
-/** The part of a create that carries them. */
+/** The part of the request that has the secrets. */
 export function withSecrets(
   job: NewJob,
   { effective_user_password, ...secrets }: JobSecrets,

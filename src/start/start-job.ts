@@ -25,25 +25,26 @@ type NewOrCopy =
   | { readonly kind: 'copy'; readonly of: JobDetail };
 
 export interface Start {
-  /** The command, for the audit log. */
+  /** The command, for the local history. */
   readonly action: 'run' | 'rerun';
   readonly what: NewOrCopy;
-  /** The hosts that were meant; `null` when the server chooses them (dynamic targeting). */
+  /** The intended hosts; `null` if the server chooses them (dynamic targeting). */
   readonly hosts: readonly TargetHost[] | null;
-  /** What a host too few does: the job is cancelled, or runs without it and names it. */
+  /** If a host is missing: `cancel` cancels the job, `name` lets it run and names the host. */
   readonly tooFew: 'cancel' | 'name';
-  /** How many of the meant hosts this user may not see; they are no surplus. */
+  /** How many of the intended hosts this user cannot see; they do not count as too many. */
   readonly hidden?: number;
-  /** Jobs that may have been started elsewhere for the same. */
+  /** Jobs for the same purpose that may have been started elsewhere. */
   readonly competitors?: Competitors;
 }
 
-/** A job that was created, with its hosts compared. */
+/** A job that was created and whose hosts were compared. */
 export type Started = Pick<StartedJob, 'kind' | 'job' | 'missing'>;
 
 /**
- * Creates a job and compares its hosts with the intended ones, before its id is printed. A host too
- * many always cancels the job. A start whose response is lost is looked for, and never repeated.
+ * Creates a job and compares its hosts with the intended ones before its id is printed. A host that
+ * was not intended always cancels the job. If the response is lost, it looks for the job and never
+ * repeats the start.
  */
 export async function startJob(context: Context, start: Start): Promise<Started> {
   const after = await context.during('preparing the start', () => newestJobId(context));
@@ -56,7 +57,7 @@ export async function startJob(context: Context, start: Start): Promise<Started>
   );
 }
 
-/** The hosts that the job lacks. Throws a refusal for a job that must not run, and cancels it. */
+/** Returns the hosts that the job lacks. Cancels a job that must not run, and throws a refusal. */
 async function verified(
   context: Context,
   job: JobDetail,
@@ -97,7 +98,7 @@ async function createOrFind(
   }
 }
 
-/** One request, never repeated. */
+/** Sends one request and never repeats it. */
 async function create(context: Context, what: NewOrCopy): Promise<JobDetail> {
   const connection = (await context.connection()).uninterrupted();
   if (what.kind === 'new') {
@@ -112,7 +113,7 @@ async function create(context: Context, what: NewOrCopy): Promise<JobDetail> {
 
 const takenPurpose = /Active or disabled recurring logic with purpose (.+) already exists/;
 
-/** The server's message names its internal model; users know it as the name of a series. */
+/** The server's message names an internal model; for users it is the name of a series. */
 function refuseTakenPurpose(error: unknown): void {
   if (!(error instanceof Failure)) return;
   const purpose = takenPurpose.exec(error.message)?.[1];

@@ -12,16 +12,16 @@ import { listed } from '../ui/terminal/names.ts';
 /** The hosts that a new job should have. */
 interface ExpectedHosts {
   readonly hosts: readonly TargetHost[];
-  /** What a host too few does: the job is cancelled, or runs without it and names it. */
+  /** If a host is missing: `cancel` cancels the job, `name` lets it run and names the host. */
   readonly tooFew: 'cancel' | 'name';
-  /** How many of the meant hosts this user cannot see; they are no surplus. */
+  /** How many of the intended hosts this user cannot see; they do not count as too many. */
   readonly hidden?: number;
 }
 
 /**
- * Compares the hosts of a new job with those that were meant, and returns which it lacks. A host
- * too many cancels the job, always, and throws a refusal; so does one that only the counts show,
- * because it cannot be named.
+ * Compares the hosts of a new job with the intended ones, and returns those that it lacks. A host
+ * that was not intended always cancels the job and throws a refusal, also if only the counts show
+ * it and it has no name here.
  */
 export async function verifyHosts(
   context: Context,
@@ -49,7 +49,7 @@ async function hostsOf(context: Context, job: JobDetail): Promise<readonly HostR
   }
 }
 
-/** Only the id of the new job is known; the failure names it. */
+/** For a job of which only the id is known: the failure names it. */
 export function startedUnchecked(jobId: number, cause: unknown): Failure {
   const why = cause instanceof Error ? cause.message : String(cause);
   return new Failure(
@@ -61,7 +61,7 @@ export function startedUnchecked(jobId: number, cause: unknown): Failure {
 
 interface Difference {
   readonly surplus: readonly HostRun[];
-  /** How many hosts more than was expected this user may not see. */
+  /** How many hosts, beyond the expected ones, this user cannot see. */
   readonly surplusHidden: number;
   readonly missing: readonly TargetHost[];
 }
@@ -104,11 +104,11 @@ async function stoppedShort(
   );
 }
 
-/** What the failure of a job that must not run adds about its cancel. */
+/** What the failure says about the cancel of a job that must not run. */
 interface CancelOfStarted {
-  /** Without a full stop. */
+  /** It has no full stop. */
   readonly sentence: string;
-  /** What to type where the job still runs; `null` where its cancel was sent. */
+  /** What to type if the job is still running; `null` if its cancel was sent. */
   readonly hint: string | null;
 }
 

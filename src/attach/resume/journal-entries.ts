@@ -3,11 +3,11 @@ import * as v from 'valibot';
 import { usageError } from '../../errors.ts';
 import { appendTo, damaged, noResumeFile, textOf } from './regular-file.ts';
 
-/** Which follow a file belongs to; another one must not continue it. */
+/** The follow that a file belongs to; no other follow may continue it. */
 export interface ResumeOwner {
   readonly server: string;
   readonly job_id: number;
-  /** Ids begin again on a server that was set up again at the same address. */
+  /** On a server that was reinstalled at the same address, ids start again at 1. */
   readonly task: string | null;
 }
 
@@ -22,18 +22,18 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /** One write to standard output, as a line of a resume file. */
 const entrySchema = v.object({
-  /** Size of the file that standard output was before the write; `null` where it was none. */
+  /** The size of standard output before the write; `null` if it was not a file. */
   at: v.nullable(count),
   text: v.string(),
-  /** What was delivered with this text, by host. */
+  /** The checkpoints of the hosts whose lines are in this text. */
   hosts: v.array(v.tuple([v.number(), v.array(v.unknown())])),
-  /** The number of earlier writes that the system had not yet accepted. */
+  /** How many earlier writes the system had not accepted yet. */
   untaken: v.optional(count, 0),
 });
 
 export type Entry = v.InferOutput<typeof entrySchema>;
 
-/** A text that was meant for standard output. */
+/** A text that was to be printed on standard output. */
 export type Written = Pick<Entry, 'at' | 'text'>;
 
 /** `null` for a line that is not an entry. */
@@ -50,14 +50,17 @@ export function entryLine(entry: Entry): string {
   return `${JSON.stringify(entry)}\n`;
 }
 
-/** What an earlier run left. */
+/** What an earlier run left in the file. */
 export interface Earlier {
   readonly checkpoints: Map<number, unknown[]>;
-  /** Texts that may not have been printed. */
+  /** Texts that were perhaps not printed. */
   readonly untaken: readonly Written[];
 }
 
-/** Reads a resume file, or begins it. Throws a usage `Failure` for a foreign or damaged one. */
+/**
+ * Reads a resume file, or creates it. Throws a usage `Failure` for a file of another follow or a
+ * damaged one.
+ */
 export function readEarlier(file: number, path: string, owner: ResumeOwner): Earlier {
   const [first = '', ...lines] = wholeLines(file, path, headLine(owner));
   checkOwner(first, owner, path);
@@ -85,8 +88,8 @@ function lastOf<T>(list: readonly T[], count: number): readonly T[] {
 }
 
 /**
- * A line without its end was being written when the run before died: the text in it was never
- * printed.
+ * If the last line is incomplete, the earlier run died while it wrote it, and did not print its
+ * text.
  */
 function wholeLines(file: number, path: string, head: string): string[] {
   const text = textOf(file);

@@ -13,23 +13,26 @@ import {
 import { takeResumeLock } from './process-lock.ts';
 import { appendTo, damaged, openRegular, textOf, unwritable } from './regular-file.ts';
 
-/** Printed texts are dropped from the file each time it has grown by this much. */
+/** Each time the file has grown by this much, the texts that were printed are removed from it. */
 const compactAfterBytes = 16 * 1_048_576;
 
-/** The file behind `--resume`: one line for each write to standard output, appended before it. */
+/** The file of `--resume`. Before each write to standard output, one line is appended to it. */
 export interface Journal {
   readonly earlier: Earlier;
   record(hostId: number, checkpoint: unknown): void;
-  /** With the checkpoints recorded since the last call. Throws what the file system throws. */
+  /**
+   * Appends a text with the checkpoints recorded since the last call. Throws the errors of the file
+   * system.
+   */
   append(written: Written): void;
-  /** The system has taken one more of the texts, in their order. */
+  /** The system has accepted the next text. */
   taken(): void;
-  /** The earlier texts count as taken: they were printed, or are appended again. */
+  /** Treats the texts of earlier runs as accepted: they were printed, or are appended again. */
   settleEarlier(): void;
   close(): void;
 }
 
-/** Throws a `Failure` for a file that is in use, another's, or no resume file at all. */
+/** Throws a `Failure` if the file is in use, belongs to another follow, or is not a resume file. */
 export function openJournal(
   path: string,
   owner: ResumeOwner,
@@ -95,12 +98,15 @@ function journalOf(
   };
 }
 
-/** Records that all was taken; without it the last text is only printed once more. */
+/**
+ * Records that all texts were accepted. If that fails, the next run only prints the last text
+ * again.
+ */
 function markTaken(file: number): void {
   try {
     appendTo(file, entryLine({ at: null, text: '', hosts: [], untaken: 0 }));
   } catch {
-    // A full disk has been reported where a text could not be appended.
+    // A full disk was already reported when a text could not be appended.
   }
 }
 
@@ -110,8 +116,8 @@ interface OpenedFile {
 }
 
 /**
- * The same without the texts that have been printed, all but the last `untaken`; replaced as a
- * whole and never written through a link. Returns the new file, opened; the old one is closed.
+ * Replaces the file by one without the texts that were printed, which are all but the last
+ * `untaken`. It never writes through a link. Closes the old file and returns the new one, open.
  */
 function compacted(old: OpenedFile, untaken: number): number {
   const draft = `${old.path}.new`;

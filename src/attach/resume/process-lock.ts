@@ -17,16 +17,15 @@ import { isCode } from './regular-file.ts';
 
 const touchedEveryMs = 20_000;
 /**
- * Of a process that cannot be looked at (another machine, another container) the lock is dead after
- * this long.
+ * rexctl cannot see processes of another machine or container: their locks expire after this long.
  */
 const deadAfterMs = 120_000;
 
-/** What two processes must not do at once. */
+/** An action that two processes must not do at the same time. */
 interface LockWords {
-  /** What both would do. */
+  /** What both processes would do, for the message. */
   readonly both: string;
-  /** What to type instead of waiting. */
+  /** The alternative to waiting, for the hint. */
   readonly instead: string;
 }
 
@@ -36,8 +35,8 @@ const resumeWords: LockWords = {
 };
 
 /**
- * Takes `FILE.lock`, so that one process at a time prints and remembers; returns how to release
- * it. The lock of a process that has died is taken over. Throws a refusal that names the owner.
+ * Takes `FILE.lock`, so that only one process at a time prints and records. Returns a function that
+ * releases it. Takes over the lock of a dead process; throws a refusal that names a living owner.
  */
 export function takeResumeLock(
   path: string,
@@ -81,7 +80,7 @@ function created(lock: string, { pid, host, boot, space, born }: ProcessIdentity
   }
 }
 
-/** `null` where it no longer exists. */
+/** `null` if it no longer exists. */
 function textOf(lock: string): string | null {
   const { O_RDONLY, O_NONBLOCK = 0, O_NOFOLLOW = 0 } = constants;
   try {
@@ -116,7 +115,7 @@ function hasDied(
   return clock.now() - mtimeMs > deadAfterMs;
 }
 
-/** Another process may do the same: what it has taken meanwhile is given back to it. */
+/** Another process may have taken over the lock meanwhile: then its lock is put back. */
 function removeDead(lock: string, text: string, pid: number): void {
   const aside = `${lock}.${pid}`;
   try {

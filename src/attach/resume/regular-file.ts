@@ -13,8 +13,8 @@ import { fileTrouble } from '../../text/file-trouble.ts';
 const anotherName = 'use another file name';
 
 /**
- * Opens a file to read it and to append to it. A link could lead anywhere, and of a pipe or a
- * device nothing can be read back: they are refused.
+ * Opens a file to read it and append to it. Refuses links, which could lead anywhere, and pipes and
+ * devices, which cannot be read back.
  */
 export function openRegular(path: string): number {
   const file = openUnlinked(path);
@@ -32,7 +32,7 @@ function openUnlinked(path: string): number {
   }
 }
 
-/** The whole file, wherever it was read or written before. */
+/** Reads the whole file from its beginning, whatever the current position is. */
 export function textOf(file: number): string {
   const bytes = Buffer.from(new Uint8Array(fstatSync(file).size).buffer);
   let read = 0;
@@ -41,7 +41,7 @@ export function textOf(file: number): string {
   return bytes.toString('utf8', 0, read);
 }
 
-/** All of it or, where the disk is full, nothing. Returns how many bytes were written. */
+/** Writes all of the text, or nothing if the disk is full. Returns the number of bytes written. */
 export function appendTo(file: number, text: string): number {
   const bytes = new Uint8Array(Buffer.from(text));
   const { size } = fstatSync(file);
@@ -62,7 +62,7 @@ function notRegular(path: string, what: string): Failure {
   return usageError(`--resume needs a regular file, but \`${path}\` ${what}`, anotherName);
 }
 
-/** The content of the file cannot be continued. */
+/** For a file whose content cannot be continued. */
 export function damaged(path: string, line?: number): Failure {
   const where = line === undefined ? '' : ` in line ${line}`;
   return usageError(

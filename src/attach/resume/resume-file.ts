@@ -7,24 +7,23 @@ import type { ResumeOwner, Written } from './journal-entries.ts';
 import { unwritable } from './regular-file.ts';
 
 /**
- * What was printed of a follow and how far each host's delivery was then, in a file (0600): before
- * each write to standard output its text and the checkpoints it stands for are appended, so that
- * after a crash the next run knows what was to be printed, and from standard output itself what
- * was.
+ * A file (mode 0600) that records what a follow printed, and how far the output of each host was
+ * then. Before each write to standard output, its text and checkpoints are appended. After a crash,
+ * the next run reads here what was to be printed, and from standard output what was printed.
  */
 export interface ResumeFile {
   /**
-   * Standard output, remembered: what is written holds the lines of all checkpoints recorded
-   * before, and no others.
+   * A standard output whose writes are recorded: each text has the lines of all checkpoints
+   * recorded before it, and no others.
    */
   readonly output: Output;
-  /** What `record` was given in earlier runs, by host and in order. */
+  /** The checkpoints of earlier runs, by host and in order. */
   readonly checkpoints: ReadonlyMap<number, readonly unknown[]>;
-  /** A checkpoint whose lines are printed with the next write. */
+  /** Records a checkpoint whose lines are in the next write. */
   record(hostId: number, checkpoint: unknown): void;
-  /** Prints what the run before may have left unprinted; to be called first. */
+  /** Prints what the previous run may not have printed; to be called first. */
   printUnprinted(): Promise<Certainty>;
-  /** After everything was written; resolves when the system has taken it, or never will. */
+  /** To be called after the last write; resolves when the system has accepted it, or has failed. */
   close(): Promise<void>;
 }
 
@@ -34,17 +33,15 @@ interface ResumeSource {
   readonly self: OwnProcess;
   readonly clock: Clock;
   readonly out: Output;
-  /** The file that standard output is; `null` where it is none. */
+  /** The file that standard output goes to; `null` if it is not a file. */
   readonly outFile: () => PrintedFile | null;
-  /**
-   * The file cannot be written: nothing more is printed, because it could not be recorded.
-   */
+  /** If the file cannot be written, nothing more is printed, because it could not be recorded. */
   readonly onFailure: (failure: Failure) => void;
 }
 
 /**
- * Opens or begins the file. Throws a `Failure` for one that is in use, another's, or no resume file
- * at all.
+ * Opens or creates the file. Throws a `Failure` if it is in use, belongs to another follow, or is
+ * not a resume file.
  */
 export function openResumeFile(source: ResumeSource): ResumeFile {
   const journal = openJournal(source.path, source.owner, source.self, source.clock);
@@ -63,7 +60,7 @@ export function openResumeFile(source: ResumeSource): ResumeFile {
 
 interface JournaledWriter {
   write(text: string): Promise<void>;
-  /** Every write has been taken, or has failed. */
+  /** True if the system has accepted or failed every write. */
   settled(): Promise<void>;
 }
 
@@ -112,32 +109,30 @@ async function printUnprinted(
   return certainty;
 }
 
-/** The seam may be in the middle of a character. */
+/** The earlier text may end in the middle of a character. */
 function writeBytes({ stream }: Output, bytes: Uint8Array): Promise<void> {
   return new Promise((resolve) => void stream.write(bytes, () => resolve()));
 }
 
-/** How certain it is that the lines at the seam are printed once. */
+/** How certain it is that the lines around the interruption are printed exactly once. */
 export type Certainty =
-  /** All that was printed before is known. */
+  /** It is known what was printed before. */
   | 'exact'
-  /**
-   * Standard output is no file that can be read: whether the last text got through cannot be known.
-   */
+  /** Standard output cannot be read back: it is unknown whether the last text was printed. */
   | 'unknown'
-  /** The file that standard output is has become shorter, as `>` instead of `>>` makes it. */
+  /** The file has become shorter, as with `>` instead of `>>`. */
   | 'shorter'
-  /** Something else stands where the last text was printed. */
+  /** The file has other content where the last text was printed. */
   | 'foreign';
 
-/** Between two runs: what is still to be printed of the texts of the earlier one. */
+/** The part of the earlier run's texts that must still be printed. */
 interface Unprinted {
   readonly certainty: Certainty;
-  /** May begin in the middle of a character. */
+  /** It may begin in the middle of a character. */
   readonly rest: Uint8Array;
 }
 
-/** Compares the texts that may not have been printed with what stands in the file. */
+/** Compares the texts that were perhaps not printed with the content of the file. */
 export function findUnprinted(texts: readonly Written[], file: PrintedFile | null): Unprinted {
   const meant = Buffer.from(texts.map(({ text }) => text).join(''));
   const at = texts[0]?.at ?? null;
@@ -150,8 +145,8 @@ export function findUnprinted(texts: readonly Written[], file: PrintedFile | nul
 }
 
 /**
- * Whole lines that stand where they were meant to are printed; one that something else broke is
- * printed again.
+ * Complete lines that are in the expected place were printed; a line that is broken is printed
+ * again.
  */
 function comparison(meant: Buffer, found: Uint8Array): Unprinted {
   let same = 0;

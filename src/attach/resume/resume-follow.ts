@@ -6,17 +6,14 @@ import type { Output } from '../../ui/terminal/io.ts';
 import { damaged } from './regular-file.ts';
 import { type Certainty, openResumeFile, type ResumeFile } from './resume-file.ts';
 
-/** A follow that can be continued after this process has died. */
+/** A follow that can be continued after this process was killed. */
 export interface Resumed {
   readonly out: Output;
   readonly checkpoints: CheckpointLog;
   close(): Promise<void>;
 }
 
-/**
- * Continues where the follow that wrote this file was stopped, or begins the file. Throws a usage
- * `Failure`.
- */
+/** Continues the follow that wrote this file, or creates the file. Throws a usage `Failure`. */
 export async function resumeFollow(
   context: Context,
   path: string,
@@ -42,7 +39,7 @@ export async function resumeFollow(
   return { out: file.output, checkpoints, close: file.close };
 }
 
-/** All of it is checked before anything is printed. */
+/** Checks the whole file before anything is printed. */
 async function checked(file: ResumeFile, path: string): Promise<Map<number, Checkpoint[]>> {
   const result = v.safeParse(v.map(v.number(), v.array(checkpointSchema)), file.checkpoints);
   if (result.success) return result.output;
@@ -50,14 +47,14 @@ async function checked(file: ResumeFile, path: string): Promise<Map<number, Chec
   throw damaged(path);
 }
 
-/** Asked for once, because the memory is needed afterwards. */
+/** Returns the checkpoints only once, so that their memory can be freed. */
 function takenFrom(known: Map<number, Checkpoint[]>, hostId: number): readonly Checkpoint[] {
   const checkpoints = known.get(hostId) ?? [];
   known.delete(hostId);
   return checkpoints;
 }
 
-/** Why lines may be printed twice. */
+/** The warnings for lines that may be printed twice. */
 const repeated: Readonly<Record<Exclude<Certainty, 'exact'>, string>> = {
   unknown:
     'standard output cannot be read back: the last lines before the interruption may be printed twice',

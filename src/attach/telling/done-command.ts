@@ -5,7 +5,7 @@ import type { Told } from './follow-record.ts';
 import type { Speaker } from './speaker.ts';
 import type { TellingOptions } from './telling-options.ts';
 
-/** What is told, with the exit code. */
+/** The result that is passed on, with the exit code. */
 interface ToldEnd {
   readonly told: Told;
   readonly exitCode: number;
@@ -13,8 +13,8 @@ interface ToldEnd {
 }
 
 /**
- * Runs the command of `--on-done` to its end. What it prints goes to standard error; that it failed
- * is a warning.
+ * Runs the `--on-done` command until it exits. Its output goes to standard error; if it fails, a
+ * warning says so.
  */
 export async function runDoneCommand(
   context: Context,
@@ -54,15 +54,15 @@ async function variablesOf(
   };
 }
 
-/** What ends a command by the user or the system. */
+/** Failures by which the user or the system ends a command. */
 export const interrupts: readonly FailureKind[] = ['interrupted', 'terminated', 'hung_up'];
 
-/** By one of those: the end of `--timeout` does not end what tells of it. */
+/** True for one of those: the end of `--timeout` still lets `--on-done` run. */
 export function isInterrupted({ aborted, reason }: AbortSignal): boolean {
   return aborted && reason instanceof Failure && interrupts.includes(reason.kind);
 }
 
-/** Aborted by those. */
+/** A signal that only those abort. */
 function interruptOf(signal: AbortSignal) {
   const controller = new AbortController();
   const onAbort = () => {

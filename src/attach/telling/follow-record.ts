@@ -13,23 +13,25 @@ import { documentPrinter } from '../../ui/follow/machine/document-printer.ts';
 import { openProgressState, type ProgressState } from '../../ui/follow/progress-state.ts';
 import { type Io, type Output, redirected } from '../../ui/terminal/io.ts';
 
-/** What others are told of a job, or of both jobs of a canary. */
+/** The result of a job, or of both jobs of a canary, as it is passed on. */
 export interface Told {
   readonly job: JobInvocation;
   readonly result: JobResult;
-  /** `null` where its end was not seen. */
+  /** `null` if rexctl did not see its end. */
   readonly durationMs: number | null;
-  /** Hosts that no job was started for. */
+  /** Hosts on which no job was started. */
   readonly notRun: number;
-  /** The document that `--json` prints, without what hosts printed. */
+  /** The document of `--json`, without the output of hosts. */
   readonly json: string;
 }
 
-/** Keeps what is told of a job while it is followed. */
+/** Collects the result of a job while it is followed. */
 export interface FollowRecord {
-  /** Given all events, with the summary. */
+  /** Takes all events, with the summary. */
   accept(event: FollowEvent): void;
-  /** Once, after the last event; without a summary the failure ended the follow. */
+  /**
+   * To be called once, after the last event. Without a summary, the follow ended with this failure.
+   */
   told(failure: Failure | null): Promise<Told | null>;
 }
 
@@ -72,7 +74,7 @@ export function recordJob(
   };
 }
 
-/** Keeps what is told of a canary: it is given what its printer is given. */
+/** Collects the result of a canary: it is called like the canary's printer. */
 export interface CanaryRecord extends Pick<FollowRecord, 'told'> {
   readonly printer: Pick<CanaryPrinter, 'open' | 'accept' | 'nextStage' | 'end'>;
 }
@@ -130,7 +132,7 @@ function durationOf(progress: ProgressState, result: JobResult): number | null {
   return progress.ending()?.durationMs ?? null;
 }
 
-/** The same streams, but what is printed is kept. */
+/** The same streams, but standard output is collected. */
 function keptOutput(io: Io): { readonly io: Io; text(): string } {
   const pieces: string[] = [];
   const write: Output['write'] = async (text) => void pieces.push(text);
@@ -145,7 +147,7 @@ function failedEnd(job_id: number, { kind: code, message, exitCode: exit_code }:
   return { reference: 'canary', job_id, outcome: null, exit_code, error: { code, message } };
 }
 
-/** The end of a follow that failed. */
+/** The result of a follow that failed. */
 function unseenEnd(job: JobInvocation, failure: Failure | null, now: number): SummaryEvent {
   const result: JobResult = {
     job_id: job.id,

@@ -17,8 +17,8 @@ import { type EarlierRun, earlierRunOf } from './metrics-text.ts';
 const namedSo = /[^/\\]\.prom$/;
 
 /**
- * Throws a usage `Failure` for a file that could not be written at the end: nothing is sent then.
- * `uniqueNumber` tells the drafts of processes apart.
+ * Throws a usage `Failure`, before anything is sent, if the file could not be written at the end.
+ * `uniqueNumber` gives each process its own draft.
  */
 export function checkMetricsFile(path: string, uniqueNumber: number): void {
   if (!namedSo.test(path))
@@ -38,7 +38,7 @@ export function checkMetricsFile(path: string, uniqueNumber: number): void {
   }
 }
 
-/** A file is there, or none. */
+/** True for a regular file, or if nothing has this name. */
 function isPlace(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? true;
 }
@@ -50,18 +50,18 @@ function unwritable(path: string, error: unknown): Failure {
   );
 }
 
-/** The node_exporter reads no file of this name. */
+/** The node_exporter does not read files with this name. */
 function draftOf(path: string, uniqueNumber: number): string {
   return `${path}.${uniqueNumber.toString(36)}.tmp`;
 }
 
-/** What an earlier process left under the name is removed; a link is never followed. */
+/** Removes what an earlier process left under this name; never follows a link. */
 function openNew(path: string): number {
   rmSync(path, { force: true });
   return openSync(path, 'wx', 0o600);
 }
 
-/** `null` where there is no file of ours. */
+/** `null` if there is no file that rexctl wrote. */
 export function readEarlierRun(path: string): EarlierRun | null {
   try {
     return isPlace(path) ? earlierRunOf(readFileSync(path, 'utf8')) : null;
@@ -70,10 +70,7 @@ export function readEarlierRun(path: string): EarlierRun | null {
   }
 }
 
-/**
- * Replaces the file as a whole, with a mode in which others can read it. Returns why it could not,
- * or `null`.
- */
+/** Replaces the whole file, and lets other users read it. Returns why that failed, or `null`. */
 export function writeMetricsFile(path: string, text: string, uniqueNumber: number): string | null {
   const draft = draftOf(path, uniqueNumber);
   try {

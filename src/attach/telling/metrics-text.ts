@@ -1,18 +1,18 @@
-/** What runs of one kind have in common: one series of each metric. */
+/** The labels that all runs of one kind share: each metric has one series for them. */
 export interface MetricLabels {
   readonly name: string;
   readonly template: string;
   readonly profile: string;
 }
 
-/** Numbers of hosts by their outcome; `null` = not known. */
+/** Numbers of hosts by their outcome; `null` = unknown. */
 export type HostNumbers = Readonly<Record<string, number | null>>;
 
-/** What one run of a command leaves for Prometheus. Times in seconds; `null` = not known. */
+/** The result of one run for Prometheus. Times are in seconds; `null` = unknown. */
 export interface RunMetrics {
   readonly labels: MetricLabels;
   readonly last_run: number;
-  /** 0 = never, as far as is known. */
+  /** 0 = never, as far as rexctl knows. */
   readonly last_success: number;
   readonly duration: number | null;
   readonly exit_code: number;
@@ -68,7 +68,7 @@ function known(labels: Sample[0], value: number | null): readonly Sample[] {
   return value === null ? [] : [[labels, value]];
 }
 
-/** In the text format of Prometheus; all metrics are gauges. */
+/** Writes the text format of Prometheus; all metrics are gauges. */
 export function metricsText(run: RunMetrics): string {
   return metrics
     .map(({ name, help, samples }) => ({ name, help, lines: samples(run).map(sampleLine(name)) }))
@@ -90,7 +90,7 @@ function escaped(text: string): string {
   return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
 }
 
-/** What is kept of an earlier file. */
+/** The values that the next run takes over from the file. */
 export interface EarlierRun {
   readonly labels: MetricLabels;
   readonly last_success: number;
@@ -102,7 +102,7 @@ const successLine = new RegExp(
   'm',
 );
 
-/** Reads what `metricsText` has written; `null` for any other text. */
+/** Reads a text of `metricsText`; `null` for any other text. */
 export function earlierRunOf(text: string): EarlierRun | null {
   const [, name, template, profile, seconds] = successLine.exec(text) ?? [];
   if (name === undefined || template === undefined || profile === undefined) return null;

@@ -11,16 +11,16 @@ import {
 } from './metrics-text.ts';
 import type { TellingOptions } from './telling-options.ts';
 
-/** How a run ended. */
+/** The end of a run. */
 interface RunEnd {
-  /** `null` where no job was followed. */
+  /** `null` if no job was followed. */
   readonly told: Told | null;
   readonly exitCode: number;
-  /** `--name`. */
+  /** The value of `--name`. */
   readonly name: string | undefined;
 }
 
-/** Writes the file of `--metrics`; that it could not be written is a warning. */
+/** Writes the file of `--metrics`; if that fails, a warning says so. */
 export async function writeMetrics(
   context: Context,
   { metrics: path }: TellingOptions,
@@ -44,12 +44,12 @@ export async function writeMetrics(
     await context.warn(`the metrics were not written to \`${path}\`: ${trouble}`);
 }
 
-/** The file may have been that of another job. */
+/** The file may have the metrics of another job. */
 function lastSuccess(earlier: EarlierRun | null, { name }: MetricLabels): number {
   return earlier?.labels.name === name ? earlier.last_success : 0;
 }
 
-/** Where there is no job, those of the run before it: a failed start belongs to the same series. */
+/** Without a job, the labels of the previous run: a failed start belongs to the same series. */
 async function labelsOf(
   context: Context,
   of: {
@@ -68,7 +68,7 @@ async function labelsOf(
   };
 }
 
-/** The name of the job, or its title without the number of a rerun. */
+/** The job's name, or its description without the number of the rerun. */
 function nameOf({ description }: JobInvocation): string {
   return jobNameOf(description) ?? rerunMarkerOf(description).text;
 }

@@ -15,7 +15,7 @@ export async function ringBell(context: Context, { bell }: TellingOptions): Prom
 
 const desktopLimitMs = 5_000;
 
-/** On the desktop or, where that fails, by the terminal. */
+/** Shows a notice on the desktop or, if that fails, on the terminal. */
 export async function showNotice(
   context: Context,
   { notify }: TellingOptions,
@@ -31,7 +31,7 @@ export async function showNotice(
   else await speaker.warn(`no notice was shown: ${trouble}`);
 }
 
-/** Why it was not shown; `null` = it was. */
+/** Returns why it was not shown; `null` = it was shown. */
 async function showOnDesktop(context: Context, notice: Notice): Promise<string | null> {
   const { env, platform, runChild } = context.runtime;
   const command = desktopNotice(notice, env, platform);
@@ -44,7 +44,7 @@ async function showOnDesktop(context: Context, notice: Notice): Promise<string |
 
 const example = { title: '', body: '' };
 
-/** False where there is neither a desktop nor a terminal that shows notices. */
+/** False if there is neither a desktop nor a terminal that shows notices. */
 export function canShowNotice(context: Context): boolean {
   const { env, platform } = context.runtime;
   if (desktopNotice(example, env, platform) !== null) return true;

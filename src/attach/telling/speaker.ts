@@ -1,14 +1,14 @@
 import type { Context } from '../../cli/context.ts';
 import { sanitise } from '../../ui/terminal/sanitise.ts';
 
-/** Where what others print, and that they failed, is shown. */
+/** Prints the output of other programs, and warnings when they fail. */
 export interface Speaker {
-  /** What a command printed. */
+  /** Prints the output of a command. */
   print(output: string): Promise<void>;
   warn(sentence: string): Promise<void>;
 }
 
-/** On standard error, harmless for a terminal. */
+/** Prints on standard error, without control sequences that could harm a terminal. */
 export function speakerOf(context: Context): Speaker {
   const { err } = context.io;
   return {
@@ -21,7 +21,7 @@ export function speakerOf(context: Context): Speaker {
   };
 }
 
-/** The same, when a live screen is no longer in the way. */
+/** The same, but waits until the live view is no longer drawn. */
 export function laterSpeaker(now: Speaker): Speaker & { flush(): Promise<void> } {
   const waiting: (() => Promise<void>)[] = [];
   return {

@@ -15,24 +15,24 @@ import { ringBell, showNotice } from './notice.ts';
 import { laterSpeaker, type Speaker, speakerOf } from './speaker.ts';
 import type { TellingOptions } from './telling-options.ts';
 
-/** Tells others how the jobs of a command ended. */
+/** Passes on the results of a command's jobs: commands, notices, metrics. */
 export interface Teller {
-  /** A job that is followed from now on; told when the command ends. */
+  /** Records a job that is followed from now on; its result is passed on when the command ends. */
   follow(job: JobInvocation, hostCount: number | null): FollowRecord | undefined;
-  /** A canary, followed from now on; told as one. */
+  /** Records a canary that is followed from now on; both jobs are passed on as one result. */
   canary(): CanaryRecord | undefined;
-  /** Tells of a job that has ended, or failed to be followed, while others are followed. */
+  /** Passes on a job that finished, or could not be followed, while others are still followed. */
   tell(record: FollowRecord | undefined, failure: Failure | null): void;
-  /** Nothing was started or resumed: what is known of the last run stays. */
+  /** Nothing was started or resumed: the metrics of the last run stay. */
   skip(): void;
 }
 
-/** The ends of a command that the user or the system brought about. */
+/** The failures by which the user or the system ends a command. */
 const interruptCodes: readonly number[] = [...interrupts, 'output_closed' as const].map(
   (kind) => failureKinds[kind],
 );
 
-/** Tells at the end of the command, and at once where it follows several jobs. */
+/** Passes results on at the end of the command, or at once if it follows several jobs. */
 export function openedTeller(
   context: Context,
   options: TellingOptions,
@@ -46,13 +46,13 @@ export function openedTeller(
 class OpenTeller implements Teller {
   private readonly context: Context;
   private readonly options: TellingOptions;
-  /** `--name`. */
+  /** The value of `--name`. */
   private readonly name: string | undefined;
-  /** What is to be told at the end. */
+  /** What to pass on at the end. */
   private readonly records = new Set<Pick<FollowRecord, 'told'>>();
   private readonly now: Speaker;
   private readonly later: ReturnType<typeof laterSpeaker>;
-  /** One is told after the other. */
+  /** Results are passed on one after the other. */
   private telling: Promise<void> = Promise.resolve();
   private isSkipped = false;
 
@@ -107,7 +107,7 @@ class OpenTeller implements Teller {
     await runDoneCommand(context, options, { told, exitCode, speaker });
   }
 
-  /** That others were not told changes no result. */
+  /** A result that could not be passed on does not change the exit code. */
   private safely(work: () => Promise<void>): Promise<void> {
     return work().catch((error: unknown) =>
       this.now.warn(`the result was not passed on: ${asText(error)}`),

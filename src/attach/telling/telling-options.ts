@@ -2,19 +2,19 @@ import { Option } from '@commander-js/extra-typings';
 import { duration, filled } from '../../cli/options/option-parsers.ts';
 import { inGroup } from '../../cli/options/option-text.ts';
 
-/** Whom a command tells when it has followed a job. */
+/** How a command passes on the result of a job. */
 export interface TellingOptions {
-  /** A command line for the shell; `null` = none. */
+  /** The command line for the shell; `null` = none. */
   readonly onDone: string | null;
-  /** Milliseconds after which that command is ended. */
+  /** The time limit of that command, in milliseconds. */
   readonly onDoneLimitMs: number;
   readonly bell: boolean;
   readonly notify: boolean;
-  /** A file for Prometheus; `null` = none. */
+  /** The file for Prometheus; `null` = none. */
   readonly metrics: string | null;
 }
 
-/** Names of the options that need a command which stays with the job. */
+/** The names of the options that only work while the command follows the job. */
 export const tellingFlags = ['onDone', 'bell', 'notify', 'metrics'] as const;
 
 /** The options that `run`, `rerun`, `watch`, `wait` and `resume --wait` share. */
@@ -35,7 +35,7 @@ export function tellingOptions() {
   ]);
 }
 
-/** As Commander gives them; durations in milliseconds. */
+/** The option values as Commander passes them; durations are in milliseconds. */
 export interface TellingFlags {
   readonly onDone?: string;
   readonly onDoneTimeout?: number;

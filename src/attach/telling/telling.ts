@@ -11,17 +11,17 @@ const silentTeller: Teller = {
   skip: () => undefined,
 };
 
-/** What the command is about. */
+/** The jobs of the command. */
 interface Followed {
-  /** `--name` of the job that it starts. */
+  /** The `--name` of the job that it starts. */
   readonly name?: string;
   /** How many jobs were named. */
   readonly jobCount?: number;
 }
 
 /**
- * Before anything is sent: throws a usage `Failure` for what could not be told at the end. Where
- * nothing is to be told, nothing is loaded.
+ * To be called before anything is sent: throws a usage `Failure` for a result that could not be
+ * passed on at the end. Loads nothing if there is nothing to pass on.
  */
 export async function openTeller(
   context: Context,
@@ -40,7 +40,7 @@ export async function openTeller(
     const { checkMetricsFile } = await import('./metrics-file.ts');
     checkMetricsFile(metrics, context.runtime.self.pid);
   }
-  // Loaded now: an update of the program may remove it before the job has ended.
+  // Loaded now, because an update of rexctl may delete the file before the job has finished.
   if (onDone !== null || notify) await import('../../cli/child-program.ts');
   const { openedTeller } = await import('./teller.ts');
   return openedTeller(context, options, name);
