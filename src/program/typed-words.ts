@@ -8,10 +8,3 @@ export function pathOf(command: Command): string {
 export function helpHint(command: Command): string {
   return `try: ${pathOf(command)} --help`;
 }
-
-export const isJob = (word: string) => /^(?:[1-9]\d*|@last\S*)$/.test(word);
-
-/** The first id of a command line that is not the value of an option; hammer has it in `--id`. */
-export function typedJob(argv: readonly string[]): string | undefined {
-  return argv.find((word, index) => isJob(word) && /^(?:[^-]|--id$)/.test(argv[index - 1] ?? 'x'));
-}

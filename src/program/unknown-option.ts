@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
+import { optionInstead } from '../cli/words/option-words.ts';
+import { typedJob, withId } from '../cli/words/typed-job.ts';
 import { type Failure, usageError } from '../errors.ts';
-import { alternatives } from '../text/counts.ts';
-import { optionInstead } from './other-words.ts';
-import { helpHint, pathOf, typedJob } from './typed-words.ts';
+import { enumerated } from '../text/counts.ts';
+import { likelyMeant } from './likely-meant.ts';
+import { helpHint, pathOf } from './typed-words.ts';
 
 /**
  * An option that a command does not have: that of another program, of another command, a misspelled
@@ -17,27 +19,28 @@ export async function unknownOption(
   const flag = /^unknown option '(--[^=']*|-[^-'])/.exec(message)?.[1] ?? '';
   if (isSwitch(command, flag) && message.startsWith(`unknown option '${flag}=`))
     return usageError(`${flag} takes no value`, `use it without one: ${flag}`);
+  const oneDash = argv.find((word) => /^-[a-z]{3,}$/.test(word) && has(command, `-${word}`));
+  if (oneDash !== undefined)
+    return usageError(`unknown option \`${oneDash}\``, `use two dashes: -${oneDash}`);
   const unknown = `unknown option \`${flag}\``;
-  const instead = optionInstead(pathOf(command).slice('rexctl '.length), flag);
-  const isKnown = instead !== undefined && has(command, instead.split(' ')[0] ?? '');
-  const isCommand = instead?.startsWith('rexctl ') === true;
   const hint =
     secretHint(command, flag) ??
-    (isCommand ? `try: ${instead}` : undefined) ??
     idHint(command, flag, argv) ??
-    (isKnown ? insteadHint(command, argv, instead) : undefined) ??
+    insteadHint(command, flag, argv) ??
     (await otherOwners(flag, command, wholeTree));
   if (hint !== undefined) return usageError(unknown, hint);
-  const similar = /\n\(Did you mean (?:one of )?(.*)\?\)$/.exec(message)?.[1]?.split(', ');
-  if (similar === undefined) return usageError(unknown, helpHint(command));
-  const names = alternatives(similar.map((name) => `\`${name}\``));
-  return usageError(`${unknown}; did you mean ${names}?`, helpHint(command));
+  return usageError(`${unknown}${likelyMeant(flag, message)}`, helpHint(command));
 }
 
 /** A command line that works; where the command needs more than a job, only the option. */
-function insteadHint(command: Command, argv: readonly string[], instead: string): string {
+function insteadHint(command: Command, flag: string, argv: readonly string[]): string | undefined {
+  const instead = optionInstead(pathOf(command).slice('rexctl '.length), flag, argv);
+  if (instead === undefined || instead.startsWith('omit ')) return instead;
+  if (instead.startsWith('rexctl ')) return `try: ${withId(instead, typedJob(argv))}`;
+  if (!has(command, instead.split(' ')[0] ?? '')) return undefined;
   const called = calledAgain(command, argv);
-  return called === undefined ? `use ${instead}` : `try: ${called} ${instead}`;
+  if (called !== undefined) return `try: ${called} ${instead}`;
+  return instead.startsWith('-') ? `use ${instead}` : `try: ${pathOf(command)} ${instead}`;
 }
 
 /** hammer gives the id to an option. */
@@ -94,10 +97,19 @@ async function otherOwners(
   const owners = leaves(await wholeTree()).filter(({ options }) =>
     options.some(({ long, short, hidden }) => !hidden && (long === flag || short === flag)),
   );
-  if (owners.length === 0) return undefined;
+  // The short options of two commands can mean different things.
+  if (owners.length === 0 || !flag.startsWith('--')) return undefined;
   const names = owners.map((owner) => pathOf(owner).slice('rexctl '.length));
-  const all = new Intl.ListFormat('en-GB').format(names);
-  return `${flag} is an option of ${all}\n${helpHint(command)}`;
+  return `${flag} is an option of ${someOf(names)}\n${helpHint(command)}`;
+}
+
+/** More commands than this are only counted. */
+const mostNamed = 5;
+
+function someOf(names: readonly string[]): string {
+  const named = names.length > mostNamed ? names.slice(0, mostNamed - 2) : names;
+  const rest = names.length - named.length;
+  return enumerated(rest > 0 ? [...named, `${rest} other commands`] : named);
 }
 
 function leaves(command: Command): Command[] {

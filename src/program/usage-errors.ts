@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
+import { commandInstead } from '../cli/words/command-words.ts';
+import { isJob } from '../cli/words/typed-job.ts';
 import { type Failure, usageError } from '../errors.ts';
-import { outcomes } from '../jobs/outcome.ts';
 import { alternatives } from '../text/counts.ts';
 import { didYouMean } from '../text/suggestion.ts';
 import { shellWord } from '../ui/terminal/command-lines.ts';
 import type { StoppedReading } from './command-tree.ts';
-import { commandInstead } from './other-words.ts';
-import { helpHint, isJob, pathOf } from './typed-words.ts';
+import { excessArgument } from './excess-argument.ts';
+import { likelyMeant, similarNames } from './likely-meant.ts';
+import { helpHint, pathOf } from './typed-words.ts';
 import { unknownOption } from './unknown-option.ts';
 
 /**
@@ -21,9 +23,9 @@ export async function commandLineFailure(
   const message = reason.message.replace(/^error: /, '');
   switch (reason.code) {
     case 'commander.help':
-      return nothingToDo(command);
+      return nothingToDo(command, argv);
     case 'commander.excessArguments':
-      return excessArgument(command);
+      return excessArgument(command, argv);
     case 'commander.unknownCommand':
       return unknownCommand(command, message, argv);
     case 'commander.unknownOption':
@@ -40,11 +42,21 @@ export async function commandLineFailure(
 }
 
 /** Commander reports a request for help where a command was left out. */
-function nothingToDo(command: Command): Failure {
-  if (command.parent === null) return usageError('no command given', helpHint(command));
+function nothingToDo(command: Command, argv: readonly string[]): Failure {
+  if (command.parent === null) return noCommand(command, argv);
   const names = command.commands.map((child) => child.name());
   const hint = names.length === 1 ? `try: ${pathOf(command)} ${names[0]}` : helpHint(command);
   return usageError(`\`${pathOf(command)}\` needs a subcommand: ${alternatives(names)}`, hint);
+}
+
+function noCommand(root: Command, argv: readonly string[]): Failure {
+  if (argv.join(' ') === '-v') return usageError('no command given', 'try: rexctl --version');
+  const names = new Set(root.commands.map((child) => child.name()));
+  const at = argv.findIndex((word) => names.has(word));
+  const [flag, taken] = [argv[at - 1], argv[at]];
+  return at > 0 && flag?.startsWith('-') === true
+    ? usageError(`no command given: ${flag} took \`${taken}\` as its value`, helpHint(root))
+    : usageError('no command given', helpHint(root));
 }
 
 function unknownCommand(command: Command, message: string, argv: readonly string[]): Failure {
@@ -53,54 +65,15 @@ function unknownCommand(command: Command, message: string, argv: readonly string
   const { unknown: words, instead } = commandInstead(group, typed, argv);
   const unknown = `unknown command \`${words}\``;
   if (instead !== undefined) return usageError(unknown, `try: ${instead}`);
-  const similar = /\(Did you mean (?:one of )?(.*)\?\)/.exec(message)?.[1]?.split(', ');
+  if (group === 'schedule' && isJob(typed))
+    return usageError(unknown, `try: rexctl schedule show ${typed}`);
+  const [first] = similarNames(typed, message);
   // Of what begins with dashes, similar names lack their first letters.
-  if (similar === undefined || typed.startsWith('--'))
-    return usageError(unknown, helpHint(command));
-  const names = alternatives(similar.map((name) => `\`${name}\``));
+  if (first === undefined || typed.startsWith('--')) return usageError(unknown, helpHint(command));
   return usageError(
-    `${unknown}; did you mean ${names}?`,
-    `try: ${pathOf(command)} ${similar[0]} --help`,
+    `${unknown}${likelyMeant(typed, message)}`,
+    `try: ${pathOf(command)} ${first} --help`,
   );
-}
-
-function excessArgument(command: Command): Failure {
-  const words = command.args.slice(command.registeredArguments.length);
-  return usageError(`unexpected argument \`${words[0] ?? ''}\``, excessHint(command, words));
-}
-
-function excessHint(command: Command, words: readonly string[]): string {
-  const [first = ''] = words;
-  const { search } = command.opts();
-  if (typeof search === 'string' && /^(?:[!^<>]?[=~]|[<>^]|not|in|and|or)$/.test(first))
-    return `quote the search: --search ${shellWord([search, ...words].join(' '))}`;
-  if (command.name() === 'run') return `did you mean: ${runGuess(words, command.opts())}`;
-  if (command.registeredArguments.length === 0 || command.args.some(isJob)) {
-    const guess = pathOf(command) === 'rexctl list' ? listGuess(first) : undefined;
-    return guess === undefined
-      ? `usage: ${pathOf(command)} ${command.usage()}`
-      : `did you mean: ${guess}`;
-  }
-  const whole = command.registeredArguments.length - 1;
-  const args = [...command.args.slice(0, whole), command.args.slice(whole).join(' ')];
-  return `quote it as one argument: ${pathOf(command)} ${args.map(shellWord).join(' ')}`;
-}
-
-function listGuess(word: string): string | undefined {
-  if (isJob(word)) return `rexctl show ${word}`;
-  const outcome = outcomes.find((known) => known === word);
-  return outcome === undefined ? undefined : `rexctl list --outcome ${outcome}`;
-}
-
-/** A command line, the rest of one without quotes, or hosts: judging by the other options. */
-function runGuess(words: readonly string[], options: Readonly<Record<string, unknown>>): string {
-  const { command, host, search, bookmark } = options;
-  const isTargeted = [host, search, bookmark].some((given) => given !== undefined);
-  if (typeof command !== 'string')
-    return `rexctl run -c ${shellWord(words.join(' '))}${isTargeted ? ' …' : ' --host …'}`;
-  return isTargeted
-    ? `rexctl run -c ${shellWord([command, ...words].join(' '))} …`
-    : `rexctl run -c ${shellWord(command)} --host ${shellWord(words.join(','))}`;
 }
 
 /** More choices than this are not listed. */
@@ -125,7 +98,14 @@ function invalidChoice(command: Command, message: string): Failure {
 
 /** Where the values of an argument are listed. */
 const sources: Readonly<Record<string, string>> = {
+  after: 'rexctl list',
+  before: 'rexctl list',
+  host: 'rexctl host list',
   job: 'rexctl list',
+  key: 'rexctl config list',
+  'rexctl profile remove name': 'rexctl profile list',
+  'rexctl profile rename name': 'rexctl profile list',
+  'rexctl profile use name': 'rexctl profile list',
   template: 'rexctl template list',
   series: 'rexctl schedule list',
 };
@@ -137,7 +117,7 @@ function missingArgument(command: Command, message: string, argv: readonly strin
   if (at <= 0) {
     const split = splitPair(command);
     if (split !== undefined) return usageError(missing, `try: ${split}`);
-    const source = sources[name];
+    const source = sources[`${pathOf(command)} ${name}`] ?? sources[name];
     return usageError(missing, source === undefined ? helpHint(command) : `find one: ${source}`);
   }
   const [flag, taken] = [argv[at - 1], argv[at]];
@@ -162,5 +142,6 @@ function mayTake(command: Command, flag: string | undefined): boolean {
 
 function missingValue(command: Command, message: string): Failure {
   const [, flag = '', value = ''] = /^option '.*(--[\w-]+) <(.*)>'/.exec(message) ?? [];
-  return usageError(`${flag} needs a value: ${flag} <${value}>`, helpHint(command));
+  const hint = command.parent === null ? 'see: rexctl help options' : helpHint(command);
+  return usageError(`${flag} needs a value: ${flag} <${value}>`, hint);
 }

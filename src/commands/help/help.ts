@@ -4,6 +4,8 @@ import type { CommandModel } from '../../cli/command-model.ts';
 import { isMachine } from '../../cli/command-output.ts';
 import type { Context } from '../../cli/context.ts';
 import { topics } from '../../cli/topics.ts';
+import { commandFor } from '../../cli/words/command-words.ts';
+import { topicInstead } from '../../cli/words/topic-words.ts';
 import { usageError } from '../../errors.ts';
 import { closest } from '../../text/suggestion.ts';
 import { listTopics, printTopic, topicOf } from './topic.ts';
@@ -75,13 +77,15 @@ function explained(word: string, topic: string) {
 function unknown(words: readonly string[], { path, commands }: CommandModel) {
   const isTop = path === '';
   const typed = words.at(-1) ?? '';
+  const message = `unknown ${isTop ? 'command or topic' : 'command'} \`${words.join(' ')}\``;
+  const topic = isTop ? topicInstead(typed) : undefined;
+  const other = topic === undefined ? commandFor(words.join(' ')) : `rexctl help ${topic}`;
+  if (other !== undefined) return usageError(message, `try: ${other}`);
   const names = commands.flatMap((one) => one.names);
   const known = isTop ? [...names, 'topics', ...topics.map(({ name }) => name)] : names;
   const near = closest(typed, known);
-  const meant = [path, near ?? ''].join(' ').trim();
-  const guess = near === undefined ? '' : `; did you mean \`${meant}\`?`;
-  return usageError(
-    `unknown ${isTop ? 'command or topic' : 'command'} \`${words.join(' ')}\`${guess}`,
-    `try: ${['rexctl help', meant].join(' ').trim()}`,
-  );
+  const meant = [path, near].join(' ').trim();
+  return near === undefined
+    ? usageError(message, `try: ${['rexctl help', path].join(' ').trim()}`)
+    : usageError(`${message}; did you mean \`${meant}\`?`, `try: rexctl help ${meant}`);
 }

@@ -1,0 +1,24 @@
+import { alternatives } from '../text/counts.ts';
+
+/** The names that Commander finds similar to what was typed. */
+export function similarNames(typed: string, message: string): readonly string[] {
+  const found = /\(Did you mean (?:one of )?(.*)\?\)/.exec(message)?.[1]?.split(', ') ?? [];
+  return found.filter((name) => isLikely(bare(typed), bare(name)));
+}
+
+/** The end of a message about an unknown word: what may have been meant, or nothing. */
+export function likelyMeant(typed: string, message: string): string {
+  const similar = similarNames(typed, message);
+  if (similar.length === 0) return '';
+  return `; did you mean ${alternatives(similar.map((name) => `\`${name}\``))}?`;
+}
+
+function bare(word: string): string {
+  return word.replace(/^-+/, '');
+}
+
+/** Commander takes `--shell` for `--bell`, but the first letter is rarely the wrong one. */
+function isLikely(typed: string, name: string): boolean {
+  const isPart = name.includes(typed) || typed.includes(name);
+  return isPart || typed.charAt(0) === name.charAt(0);
+}

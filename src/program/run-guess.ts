@@ -1,0 +1,34 @@
+import { shellWord } from '../ui/terminal/command-lines.ts';
+
+/** A command line, the rest of one without quotes, or hosts: judging by the other options. */
+export function runGuess(
+  words: readonly string[],
+  options: Readonly<Record<string, unknown>>,
+): string {
+  const { command } = options;
+  const target = targetOf(options);
+  if (typeof command === 'string' && target === undefined)
+    return `rexctl run -c ${shellWord(command)} --host ${shellWord(words.join(','))}`;
+  const line = typeof command === 'string' ? [command, ...words] : words;
+  const more = hasMore(options) ? ' …' : '';
+  return `rexctl run ${whatOf(line)} ${target ?? '--host NAME'}${more}`;
+}
+
+function whatOf([first = '', ...others]: readonly string[]): string {
+  const isFile = others.length === 0 && /^\.{0,2}\/|\.(?:sh|py|pl|rb)$/.test(first);
+  return isFile ? `--script ${shellWord(first)}` : `-c ${shellWord([first, ...others].join(' '))}`;
+}
+
+/** As it was typed; several `--host` as one. */
+function targetOf({ host, search, bookmark }: Readonly<Record<string, unknown>>) {
+  if (Array.isArray(host)) return `--host ${shellWord(host.join(','))}`;
+  if (typeof search === 'string') return `--search ${shellWord(search)}`;
+  return typeof bookmark === 'string' ? `--bookmark ${shellWord(bookmark)}` : undefined;
+}
+
+const shown: ReadonlySet<string> = new Set(['command', 'host', 'search', 'bookmark']);
+
+/** Options that the guess leaves out. */
+function hasMore(options: Readonly<Record<string, unknown>>): boolean {
+  return Object.keys(options).some((name) => options[name] !== undefined && !shown.has(name));
+}
