@@ -6,7 +6,7 @@ const topicWords: WordTable = {
   ...same('options', 'option', 'globals', 'global-options', 'flags', 'commands', 'formats'),
   ...same('exit-codes', 'exit', 'exitcode', 'exitcodes', 'exit-status', 'codes', 'return-codes'),
   ...same('environment', 'env', 'envvars', 'environment-variables', 'variables'),
-  ...same('settings', 'setting', 'config-file', 'configuration', 'files', 'keys', 'profiles'),
+  ...same('settings', 'setting', 'config-file', 'configuration', 'keys', 'profiles'),
   ...same('search', 'searches', 'searching', 'filter', 'filters', 'queries'),
   ...same('times', 'date', 'dates', 'duration', 'durations', 'timezone', 'timezones', 'zones'),
   ...same('hosts', 'host-names', 'names', 'sets', 'targets', 'targeting', 'inventory', 'patterns'),
@@ -20,7 +20,7 @@ const topicWords: WordTable = {
   ...same('when-done', 'metrics', 'prometheus', 'notifications', 'hooks', 'webhooks'),
   ...same('safety', 'guards', 'limits', 'canary', 'confirmation', 'dry-run'),
   ...same('old-servers', 'versions', 'compatibility', 'permissions', 'roles', 'satellite'),
-  ...same('troubleshooting', 'problems', 'faq', 'errors', 'certificates', 'tls', 'proxy'),
+  ...same('troubleshooting', 'problems', 'faq', 'errors', 'certificates', 'tls'),
   ...same('installation', 'install', 'packages', 'update', 'upgrade', 'uninstall', 'docker'),
   ...same('from-hammer', 'hammer', 'migration', 'job-invocation', 'job-template'),
 };

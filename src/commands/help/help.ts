@@ -62,11 +62,18 @@ async function refuseUnknown(words: readonly string[], root: CommandModel, pageO
   for (const [index, word] of words.entries()) {
     const next = here.commands.find(({ names }) => names.includes(word));
     if (next === undefined) {
-      const about = index === 0 ? await topicAbout(word, pageOf) : undefined;
+      const about = index === 0 ? await aboutWord(word, pageOf) : undefined;
       throw about === undefined ? unknown(words.slice(0, index + 1), here) : explained(word, about);
     }
     here = next;
   }
+}
+
+/** The topic under another name of it, or whose page is about the word. */
+async function aboutWord(word: string, pageOf: PageOf): Promise<string | undefined> {
+  const topic = topicInstead(word);
+  if (topic !== undefined || commandFor(word) !== undefined) return topic;
+  return topicAbout(word, pageOf);
 }
 
 function explained(word: string, topic: string) {
@@ -78,8 +85,7 @@ function unknown(words: readonly string[], { path, commands }: CommandModel) {
   const isTop = path === '';
   const typed = words.at(-1) ?? '';
   const message = `unknown ${isTop ? 'command or topic' : 'command'} \`${words.join(' ')}\``;
-  const topic = isTop ? topicInstead(typed) : undefined;
-  const other = topic === undefined ? commandFor(words.join(' ')) : `rexctl help ${topic}`;
+  const other = commandFor(words.join(' '));
   if (other !== undefined) return usageError(message, `try: ${other}`);
   const names = commands.flatMap((one) => one.names);
   const known = isTop ? [...names, 'topics', ...topics.map(({ name }) => name)] : names;

@@ -29,7 +29,9 @@ test.each(groups)('what users of other programs type gets a hint: %s', async (_,
 
 test.each(groups)('the hints work as typed: %s', async (_, lines) => {
   for (const [typed, hint] of lines) {
-    const line = /^(?:try|did you mean): (.*)$/.exec(hint)?.[1]?.replace('SERIES', '3');
+    const line = /^(?:try|did you mean|read about it): (.*)$/
+      .exec(hint)?.[1]
+      ?.replace('SERIES', '3');
     if (line === undefined)
       expect(hint, typed).toMatch(/^(?:use (?:two dashes: )?--|omit it: |remove the )/);
     else expect(await usageProblem(placeholdersFilled(argvOf(line))), typed).toBeNull();
