@@ -36,7 +36,7 @@ afterEach(() => world.close());
 
 const diff = (...more: string[]) => world.run(['diff', '208', '209', ...more]);
 const summary =
-  'Job 209 compared with job 208: 2 broken, 1 still failing in another way, 1 still failing, 1 changed output, 1 fixed and 1 unchanged\n';
+  'Job 209 compared with job 208: 2 broken, 1 still failing for another reason, 1 still failing, 1 changed output, 1 fixed and 1 unchanged\n';
 
 describe('what became of each host from one job to another', () => {
   test('in a pipe: a line for hosts with the same results, hosts folded, with the words of JSON', async () => {
@@ -64,7 +64,7 @@ describe('what became of each host from one job to another', () => {
 Broken
   2 hosts   exit 0 -> exit 1        web[06-07]
 
-Still failing, in another way
+Still failing, for another reason
   1 host    exit 3 -> unreachable   web05
 
 Still failing
@@ -86,9 +86,9 @@ Not in job 209
 `,
     );
     expect(ran.stderr).toContain(`
-  rexctl output 209 --diff 208  show what was printed differently
+  rexctl output 209 --diff 208  show the lines that differ
   rexctl why 209                show why hosts failed
-  rexctl rerun 209 --failed     run it again where it failed
+  rexctl rerun 209 --failed     run again on the failed hosts
 `);
   });
 

@@ -98,7 +98,7 @@ function keptCells(screen: string, kept: readonly string[]): readonly string[] {
 
 describe('on a narrow terminal', () => {
   test('why says that names of hosts have no room', async () => {
-    const text = await screenOf(served, ['why', '208'], 30);
+    const text = await screenOf(served, ['why', '208'], 20);
     expect(text).toContain('\n  not shown, too narrow: names of hosts\n');
     expect(text).not.toContain('host names without');
   });

@@ -82,7 +82,7 @@ function restText({
   const alone = (job: number, some: readonly { readonly name: string }[]) =>
     some.length === 0 ? [] : [`Not in job ${job}: ${foldedNames(some.map(({ name }) => name))}.`];
   return [
-    `${hostCount(same)} printed the same in jobs ${before.job_id} and ${after.job_id}.`,
+    `${same === 0 ? 'No host' : hostCount(same)} printed the same in jobs ${before.job_id} and ${after.job_id}.`,
     ...alone(before.job_id, onlyAfter),
     ...alone(after.job_id, onlyBefore),
   ].join('\n');

@@ -56,9 +56,11 @@ export async function printUnfinished(
 ): Promise<void> {
   const open = hosts.filter(({ status }) => !isFinal(status));
   if (open.length === 0 || (listed && isMachine(context.globals.format))) return;
-  if (outcomeOf(job) === 'scheduled')
-    return context.warn(`job ${job.id} has not started yet: no host has printed anything`);
   const gap = isMachine(context.globals.format) ? '; ' : hintBreak;
+  if (outcomeOf(job) === 'scheduled')
+    return context.warn(
+      `job ${job.id} has not started yet: no host has printed anything${gap}see when it starts: rexctl show ${job.id}`,
+    );
   await context.warn(
     `the output is incomplete: ${openText(open, hosts.length)}${gap}follow it with: rexctl output ${job.id} --follow`,
   );

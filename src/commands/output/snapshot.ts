@@ -3,6 +3,7 @@ import type { Context } from '../../cli/context.ts';
 import type { Answered } from '../../documents/types.ts';
 import type { HostRun } from '../../jobs/hosts/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
+import { outcomeOf } from '../../jobs/outcome.ts';
 import { hostPages } from '../../lookup/host-pages.ts';
 import {
   filteredPage,
@@ -38,7 +39,7 @@ interface SnapshotLines extends Lines {
   readonly domain: string;
 }
 
-/** What the hosts printed so far, each host once, in the order given. */
+/** What the hosts have printed so far, each host once, in the order given. */
 export async function printSnapshot(
   context: Context,
   job: JobDetail,
@@ -47,6 +48,7 @@ export async function printSnapshot(
 ): Promise<Wholeness> {
   const { format, quiet } = context.globals;
   if (isMachine(format)) return printRows(context, job, hosts, { filter, tail });
+  if (outcomeOf(job) === 'scheduled') return 'whole';
   const hostNames = hosts.map(({ name }) => name);
   const printer = await snapshotPrinter(
     { hostNames, domain, named, format, quiet, filter, tail, times, templated },

@@ -110,7 +110,12 @@ function isVerdict(status: HostStatus): status is 'succeeded' | 'failed' {
 }
 
 function worstFirst(a: HostStatistics, b: HostStatistics): number {
-  return b.failed - a.failed || b.flaps - a.flaps || a.name.localeCompare(b.name) || a.id - b.id;
+  const rate = (a.pass_rate ?? 0) - (b.pass_rate ?? 0);
+  return b.failed - a.failed || rate || b.flaps - a.flaps || byName(a, b);
+}
+
+function byName(a: HostStatistics, b: HostStatistics): number {
+  return a.name.localeCompare(b.name) || a.id - b.id;
 }
 
 /** The median; for an even number of values the lower one, which was measured. */

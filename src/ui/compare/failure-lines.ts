@@ -3,7 +3,7 @@ import { hostMark, iconsOf, markIcon } from '../terminal/icons.ts';
 import { leftOutText, shortName, shownSet } from '../terminal/names.ts';
 import { oneLine } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';
-import { cutInTheMiddle, fitted, padded, widthOf } from '../terminal/width.ts';
+import { brokenAtBlanks, cutInTheMiddle, fitted, padded, widthOf } from '../terminal/width.ts';
 import type { FailureGroup } from './failure-groups.ts';
 
 interface GroupLinesView {
@@ -13,6 +13,8 @@ interface GroupLinesView {
   readonly most?: number;
   /** Name all hosts on lines below their group. */
   readonly allNames?: boolean;
+  /** On a narrow terminal messages are lines of their own instead of being cut. */
+  readonly wholeMessages?: boolean;
 }
 
 /** The cells of a group. */
@@ -31,25 +33,48 @@ interface Cells {
 export function failureGroupLines(
   groups: readonly FailureGroup[],
   screen: Screen,
-  { domain, most = groups.length, allNames = false }: GroupLinesView,
+  { domain, most = groups.length, allNames = false, wholeMessages = false }: GroupLinesView,
 ): string[] {
   const cells = groups.slice(0, most).map((group) => cellsOf(group, screen, domain));
   if (!screen.isTerminal) return cells.map(tabbedLine);
-  const columns = columnsOf(cells, screen);
-  return cells.flatMap((one) =>
-    allNames ? linesWithNames(one, columns, screen) : [lineOf(one, columns, screen)],
-  );
+  const columns = columnsOf(cells, screen, wholeMessages);
+  return cells.flatMap((one) => {
+    const names = allNames ? brokenSet(one.names, screen.columns - 3) : [];
+    if (!columns.messagesBelow)
+      return allNames
+        ? [headOf(one, columns, screen), ...names.map(indented)]
+        : [lineOf(one, columns, screen)];
+    const message = messageLines(one.message, screen, allNames);
+    const head = allNames ? leadOf(one, columns, screen) : lineOf(one, columns, screen);
+    return [head.trimEnd(), ...[...message, ...names].map(indented)];
+  });
+}
+
+/** Of a longer message its beginning and its end, unless all is to be shown. */
+const mostMessageLines = 4;
+
+function messageLines(message: string, screen: Screen, isWhole: boolean): readonly string[] {
+  if (message === '') return [];
+  const width = screen.columns - 3;
+  const text = isWhole
+    ? message
+    : cutInTheMiddle(message, width * mostMessageLines, iconsOf(screen).ellipsis);
+  return brokenAtBlanks(text, width);
+}
+
+function indented(line: string): string {
+  return `  ${line}`;
 }
 
 /** The line about shortened names in these groups on a terminal; empty if none is shortened. */
 export function leftOutOfGroups(
   groups: readonly FailureGroup[],
   screen: Screen,
-  { domain, most = groups.length, allNames = false }: GroupLinesView,
+  { domain, most = groups.length, allNames = false, wholeMessages = false }: GroupLinesView,
 ): string {
   if (!screen.isTerminal || groups.length === 0) return '';
   const cells = groups.slice(0, most).map((group) => cellsOf(group, screen, domain));
-  if (!allNames && columnsOf(cells, screen).names === 0)
+  if (!allNames && columnsOf(cells, screen, wholeMessages).names === 0)
     return 'not shown, too narrow: names of hosts';
   return domain === '' ? '' : leftOutText(domain);
 }
@@ -91,13 +116,29 @@ interface ColumnWidths {
   readonly word: number;
   readonly message: number;
   readonly names: number;
+  /** Messages have no column. */
+  readonly messagesBelow: boolean;
 }
 
 const gap = '   ';
 /** The least width for a set of names. */
 const leastForNames = 18;
+/** In a narrower column messages would be cut too short to be understood. */
+const leastForMessages = 50;
 
-function columnsOf(cells: readonly Cells[], screen: Screen): ColumnWidths {
+function columnsOf(cells: readonly Cells[], screen: Screen, wholeMessages: boolean): ColumnWidths {
+  const columns = sharedColumns(cells, screen);
+  const widest = Math.max(0, ...cells.map(({ message }) => widthOf(message)));
+  if (!wholeMessages || columns.message >= Math.min(widest, leastForMessages)) return columns;
+  const without = sharedColumns(
+    cells.map((one) => ({ ...one, message: '' })),
+    screen,
+  );
+  return { ...without, messagesBelow: true };
+}
+
+function sharedColumns(cells: readonly Cells[], screen: Screen): ColumnWidths {
+  const messagesBelow = false;
   const widest = (texts: readonly string[]) => Math.max(0, ...texts.map(widthOf));
   const count = widest(cells.map((one) => one.count));
   const word = widest(cells.map(({ group }) => group.word));
@@ -105,11 +146,13 @@ function columnsOf(cells: readonly Cells[], screen: Screen): ColumnWidths {
   const lead = Math.max(...cells.map(({ group }) => iconWidth(group, screen)), 1) + 1;
   const room = screen.columns - 1 - lead - count - word - 2 * gap.length;
   const wanted = widest(cells.map(({ names }) => shownSet(names)));
-  if (message === 0) return { count, word, message, names: Math.max(0, Math.min(wanted, room)) };
+  if (message === 0)
+    return { count, word, message, names: Math.max(0, Math.min(wanted, room)), messagesBelow };
   const shared = Math.max(0, room - gap.length);
   const least = Math.min(wanted, leastForNames);
   const names = shared < 2 * least ? 0 : Math.max(least, Math.min(wanted, shared - message));
-  return { count, word, message: Math.min(message, names === 0 ? room : shared - names), names };
+  const forMessage = Math.min(message, names === 0 ? room : shared - names);
+  return { count, word, message: forMessage, names, messagesBelow };
 }
 
 function iconWidth(group: FailureGroup, screen: Screen): number {
@@ -137,10 +180,9 @@ function leadOf({ group, count }: Cells, columns: ColumnWidths, screen: Screen):
   return `${markIcon(mark, screen)} ${paddedCount.padEnd(columns.count)}${gap}${painted}${blanks}`;
 }
 
-/** The full message and below it the full set, broken after commas. */
-function linesWithNames(cells: Cells, columns: ColumnWidths, screen: Screen): string[] {
-  const head = [leadOf(cells, columns, screen), cells.message].join(gap).trimEnd();
-  return [head, ...brokenSet(cells.names, screen.columns - 3).map((line) => `  ${line}`)];
+/** A line that ends with the message; the set stands below. */
+function headOf(cells: Cells, columns: ColumnWidths, screen: Screen): string {
+  return [leadOf(cells, columns, screen), cells.message].join(gap).trimEnd();
 }
 
 /** Breaks a set into lines that are sets themselves, never inside brackets. */

@@ -13,9 +13,9 @@ import { unifiedDiff } from './unified.ts';
 /** The headings of all kinds of changes, the worst first. */
 const headings: Readonly<Record<HostChange, readonly [heading: string, paint: PaintName]>> = {
   broken: ['broken', 'red'],
-  failing_differently: ['still failing, in another way', 'red'],
+  failing_differently: ['still failing, for another reason', 'red'],
   still_failing: ['still failing', 'yellow'],
-  unfinished: ['not finished', 'yellow'],
+  unfinished: ['unfinished', 'yellow'],
   changed_output: ['changed output', 'cyan'],
   fixed: ['fixed', 'green'],
 };
@@ -102,7 +102,7 @@ function endsText({ before, after }: HostDifference): string {
   return was === is ? is : `${was} -> ${is}`;
 }
 
-/** `Job 218 compared with job 217: 2 hosts broken, 1 fixed, 9 unchanged`. */
+/** `Job 218 compared with job 217: 2 broken, 1 fixed and 9 unchanged`. */
 function summaryText({ before, after, hosts, unchanged }: JobComparison): string {
   const counts = kinds.flatMap((kind) => {
     const count = hosts.filter(({ change }) => change === kind).length;
@@ -130,11 +130,11 @@ export function afterComparison(
   if (hosts.some(({ texts }) => texts !== null))
     rows.push([
       `rexctl output ${after.job_id} --diff ${before.job_id}${mask}`,
-      'show what was printed differently',
+      'show the lines that differ',
     ]);
   if (failing) rows.push([`rexctl why ${after.job_id}`, 'show why hosts failed']);
   if (failing && after.outcome !== 'running')
-    rows.push([`rexctl rerun ${after.job_id} --failed`, 'run it again where it failed']);
+    rows.push([`rexctl rerun ${after.job_id} --failed`, 'run again on the failed hosts']);
   return rows.length === 0 ? '' : `\n${nextCommands(rows).trimEnd()}`;
 }
 

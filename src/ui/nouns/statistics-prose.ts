@@ -6,7 +6,9 @@ import {
 } from '../../jobs/statistics/statistics.ts';
 import { counted, countedOf, numberText } from '../../text/counts.ts';
 import type { Column } from '../answers/answer.ts';
+import { nextCommands, shellWord } from '../terminal/command-lines.ts';
 import { type LabelLine, labelLines } from '../terminal/label-lines.ts';
+import { oneLine } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { sparkline } from '../terminal/sparkline.ts';
 import { durationText } from '../time/duration.ts';
@@ -19,7 +21,7 @@ import {
   type StatisticsRun,
 } from './statistics.ts';
 
-/** `stats`: the whole, a bar for each run of one name or template, and lists of hosts. */
+/** `stats`: totals, a bar for each run of one name or template, lists of hosts, a next command. */
 export async function statisticsProse(
   statistics: Statistics,
   { most }: { readonly most: number },
@@ -28,7 +30,14 @@ export async function statisticsProse(
   const facts = labelLines(factsOf(statistics, screen), screen);
   const lists = hostLists(statistics.hosts);
   const tables = await Promise.all(lists.map((list) => listText(list, most, screen)));
-  return `${facts}${tables.join('')}`;
+  return `${facts}${tables.join('')}${screen.isTerminal ? nextText(lists) : ''}`;
+}
+
+function nextText([worst]: readonly HostList[]): string {
+  const [host] = worst?.hosts ?? [];
+  if (host === undefined) return '';
+  const command = `rexctl host show ${shellWord(oneLine(host.name))}`;
+  return `\n${nextCommands([[command, 'show the last jobs of a host']])}`;
 }
 
 function factsOf(statistics: Statistics, screen: Screen): readonly LabelLine[] {
@@ -69,7 +78,7 @@ function resultsText(results: ReturnType<typeof resultsOf>): string | null {
     [results.succeeded, 'ok'],
     [results.cancelled, 'cancelled'],
     [results.never_ran, 'never ran'],
-    [results.unfinished, 'not finished'],
+    [results.unfinished, 'unfinished'],
   ];
   const parts = words
     .filter(([count]) => count > 0)
@@ -169,7 +178,10 @@ async function listText(list: HostList, most: number, screen: Screen): Promise<s
   const columns = list.columns.flatMap((name) => columnNamed(name));
   const shown = list.hosts.slice(0, most);
   const rest = list.hosts.length - shown.length;
-  const more = rest > 0 && screen.isTerminal ? `   and ${numberText(rest)} more\n` : '';
+  const more =
+    rest > 0 && screen.isTerminal
+      ? `   and ${numberText(rest)} more; all hosts with --format csv\n`
+      : '';
   return `\n${screen.style.bold(list.title)}\n${await tableText(shown, columns, screen)}${more}`;
 }
 

@@ -100,21 +100,22 @@ interface WhyView {
 }
 
 /**
- * A headline as that of `show`, a line for each group, and on a terminal what to type next. Ends
- * with a line break.
+ * A headline as that of `show`, a line for each group, or several on a narrow terminal, and what
+ * to type next. Ends with a line break.
  */
 export function whyProse(answer: WhyAnswer, screen: Screen, view: WhyView): string {
   const { job, groups, reason, totals } = answer;
   const { style } = screen;
   const domain = screen.isTerminal ? answer.domain : '';
   const rest = moreGroupsText(groups, view.most);
-  const leftOut = leftOutOfGroups(groups, screen, { domain, ...view });
+  const linesView = { domain, ...view, wholeMessages: true };
+  const leftOut = leftOutOfGroups(groups, screen, linesView);
   const remarks = [
     ...(totals.unfinished === 0 ? [] : [`  ${style.dim(unfinishedText(totals.unfinished))}`]),
     ...(rest === '' ? [] : [`  ${style.dim(`${rest}; see all: rexctl why ${job.id} --all`)}`]),
     ...(leftOut === '' ? [] : [`  ${style.dim(leftOut)}`]),
   ];
-  const lines = failureGroupLines(groups, screen, { domain, ...view });
+  const lines = failureGroupLines(groups, screen, linesView);
   const next = screen.isTerminal ? nextCommands(nextSteps(answer)) : '';
   return [
     [headline(answer, screen)],

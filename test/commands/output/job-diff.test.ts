@@ -70,7 +70,7 @@ describe('output --diff JOB: each host against itself in another job', () => {
     expect(await output(['209', 'web01', '--diff', '208'])).toMatchObject({
       code: 0,
       stdout: web01,
-      stderr: '0 hosts printed the same in jobs 208 and 209.\n',
+      stderr: 'No host printed the same in jobs 208 and 209.\n',
     });
     expect((await output(['209', '--failed', '--diff', '208'])).stdout).toBe(web02);
     expect(await output(['209', 'web04', '--diff', '208'])).toMatchObject({ code: 5, stdout: '' });
@@ -185,7 +185,7 @@ describe('a host with a new name or a new record', () => {
       code: 0,
       stdout: '',
       stderr: [
-        '0 hosts printed the same in jobs 209 and 210.\n',
+        'No host printed the same in jobs 209 and 210.\n',
         'Not in job 209: web09.example.com.\n',
         'Not in job 210: web[01-03].example.com.\n',
       ].join(''),

@@ -21,9 +21,10 @@ describe('output of hosts that have not ended reports it on standard error', () 
   test.each(ways)('%s of a job that has not started', async (_, way) => {
     await start(...web01, '--at', 'in 2h');
     const ran = await world.run(['output', '208', 'web01.example.com', ...way]);
-    expect(ran.code).toBe(0);
-    expect(ran.stderr).toContain(
-      'rexctl: job 208 has not started yet: no host has printed anything\n',
+    const group = '1 host\twaiting\tweb01.example.com\n  (printed nothing)\n';
+    expect(ran).toMatchObject({ code: 0, stdout: way[0] === '--group' ? group : '' });
+    expect(ran.stderr).toBe(
+      'rexctl: job 208 has not started yet: no host has printed anything\n        see when it starts: rexctl show 208\n',
     );
   });
 
