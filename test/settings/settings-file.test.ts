@@ -79,6 +79,9 @@ describe('a profile that is saved', () => {
         `invalid profile name \`${name === '' ? "''" : name}\``,
       );
     }
+    await expect(settings.saveProfile('x'.repeat(65), profile)).rejects.toThrow(
+      `${'x'.repeat(65)}\`: expected at most 64 letters, digits, \`.\`, \`_\` and \`-\``,
+    );
     expect(existsSync(home.configFile)).toBe(false);
   });
 
