@@ -80,7 +80,7 @@ describe('a profile that is saved', () => {
       );
     }
     await expect(settings.saveProfile('x'.repeat(65), profile)).rejects.toThrow(
-      `${'x'.repeat(65)}\`: expected at most 64 letters, digits, \`.\`, \`_\` and \`-\``,
+      `${'x'.repeat(65)}\`: expected at most 64 letters, digits, \`.\`, \`_\` and \`-\`, the first a letter or digit`,
     );
     expect(existsSync(home.configFile)).toBe(false);
   });

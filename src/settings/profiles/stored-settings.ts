@@ -145,7 +145,7 @@ function broken(file: string, what: string): Failure {
 export function assertProfileName(name: string): void {
   if (isProfileName(name)) return;
   throw usageError(
-    `invalid profile name \`${name}\`: expected at most 64 letters, digits, \`.\`, \`_\` and \`-\``,
+    `invalid profile name \`${name}\`: expected at most 64 letters, digits, \`.\`, \`_\` and \`-\`, the first a letter or digit`,
   );
 }
 
