@@ -41,8 +41,9 @@ export const environmentVariables = {
   },
   programs: {
     VISUAL: 'editor of `run --edit`, with its options; not with `TERM=dumb`',
-    EDITOR: 'editor if `VISUAL` is not set; default: `sensible-editor`, `nano` or `vi`',
-    BROWSER: 'browser of `show --web`; `%s` in it is the address',
+    EDITOR:
+      'the same, if `VISUAL` is not set; default: the first of `sensible-editor`, `nano`, `vi`',
+    BROWSER: 'browser of `show --web`; `%s` in it is the address; default: that of the system',
     DISPLAY: 'Linux: there is a desktop, for the browser and for `--notify`',
     WAYLAND_DISPLAY: 'the same as `DISPLAY`',
   },
