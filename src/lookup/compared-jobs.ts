@@ -18,29 +18,29 @@ import type { TextStore } from '../ui/terminal/stored-text.ts';
 import { warnOfHidden } from './hidden-hosts.ts';
 import { hostPages } from './host-pages.ts';
 
-/** A job, and those of its hosts that are compared. */
+/** A job, with all its visible hosts and those to compare. */
 export interface JobWithHosts {
   readonly job: JobDetail;
   readonly all: readonly HostRun[];
   readonly hosts: readonly HostRun[];
 }
 
-/** How lines of hosts are compared. */
+/** How to compare lines of hosts. */
 export interface ComparedLines {
   readonly masks: readonly Mask[];
   readonly filter?: LineFilter;
   readonly tail?: number;
 }
 
-/** What differs, and whether all that it is made of could be read. */
+/** A comparison, and whether some output could not be read (`torn`). */
 interface ReadComparison {
   readonly comparison: JobComparison;
   readonly torn: boolean;
 }
 
 /**
- * Reads what each host printed in both jobs, side by side, and keeps what differs in `store`: of
- * thousands of hosts a few pages are in memory together.
+ * Compares the output of each host in both jobs and stores differing texts in `store`. Of thousands
+ * of hosts, only a few are in memory at a time.
  */
 export async function compareJobs(
   context: Context,
@@ -103,15 +103,15 @@ async function* pagesInStep(
   }
 }
 
-/** Throws a usage `Failure` for two names of one job. */
+/** Throws a usage `Failure` if both names refer to the same job. */
 export function refuseSameJob(before: JobDetail, after: JobDetail): void {
   if (before.id === after.id)
     throw usageError(`job ${after.id} cannot be compared with itself`, 'name two jobs');
 }
 
 /**
- * Warns of what the comparison lacks: hosts that are hidden, or have not ended. True where hosts
- * are hidden, which makes it incomplete.
+ * Warns of hidden and unfinished hosts, which the comparison lacks. Returns whether hosts are
+ * hidden, which makes it incomplete.
  */
 export async function warnOfLacks(
   context: Context,
@@ -127,7 +127,7 @@ export async function warnOfLacks(
   return hidden;
 }
 
-/** A host that has not ended is compared by what it has printed so far. */
+/** Warns of unfinished hosts, of which only the output so far is compared. */
 export async function warnOfUnfinished(
   context: Context,
   { job, hosts }: Pick<JobWithHosts, 'job' | 'hosts'>,

@@ -5,7 +5,7 @@ import type { JobDetail } from '../jobs/job-invocation.ts';
 import { findJob } from './job.ts';
 import { readReruns } from './rerun-chain.ts';
 
-/** The attempt before this one in its chain of reruns. Throws a `Failure` where there is none. */
+/** The previous attempt in a chain of reruns. Throws a `Failure` if there is none. */
 export async function earlierAttempt(context: Context, job: JobDetail): Promise<JobDetail> {
   const { root } = rerunMarkerOf(job.description);
   const reruns = await context.during('reading its reruns', () => readReruns(context, job));

@@ -3,10 +3,10 @@ import { type HiddenHosts, hiddenHosts, hiddenHostsText } from '../jobs/hosts/ho
 import type { HostRun } from '../jobs/hosts/host-run.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
 
-/** More ids than this are only counted. */
+/** The most ids in a message; more are counted. */
 const maxNamed = 20;
 
-/** What hosts that this user cannot see have is missing in `what`, whatever the exit code. */
+/** Warns that hidden hosts are missing in `what`. */
 export async function warnOfHidden(
   context: Context,
   job: JobDetail,
@@ -19,7 +19,7 @@ export async function warnOfHidden(
   return true;
 }
 
-/** `job 215 has 3 hosts …`, with their ids unless they are many. */
+/** `job 215 has 3 hosts …`, with their ids unless there are many. */
 export function hiddenOfJob({ id }: JobDetail, hidden: HiddenHosts): string {
   const named = hidden.count <= maxNamed ? hidden : { ids: [] };
   return `job ${id} has ${hiddenHostsText(hidden.count, named)}`;

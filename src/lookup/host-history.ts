@@ -19,22 +19,22 @@ import { ifReadable, tasksByIds } from './job-times.ts';
 
 const requestsAtOnce = 8;
 const jobsPerPage = 100;
-/** Reads of more jobs say before what they cost. */
+/** With more jobs, the cost is announced before reading. */
 const jobsUnsaid = 20;
 
-/** The newest jobs of one host, and how it fared in each. */
+/** The newest jobs of a host with its results. */
 interface HostHistory {
-  /** Newest first. */
+  /** The results, newest first. */
   readonly results: readonly HostResult[];
-  /** How many visible jobs the server has of it. */
+  /** The number of visible jobs of the host. */
   readonly subtotal: number;
-  /** Jobs in which its state could not be read. */
+  /** The jobs in which its state could not be read. */
   readonly unread: readonly number[];
 }
 
 /**
- * Costs a request for each job, one more for each in which the host failed, and one for all times,
- * which a server of REX 17.1 or newer has for jobs whose tasks are visible.
+ * Reads the history of a host. It needs a request for each job, another for each in which the host
+ * failed, and one for all times, which are known from REX 17.1 on if the tasks are visible.
  */
 export async function historyOfHost(
   context: Context,
@@ -65,7 +65,7 @@ export async function historyOfHost(
   return { results, subtotal, unread };
 }
 
-/** By name only where a server does not know the id: hosts may have been renamed. */
+/** The jobs of a host by id, or by name on servers without a search by id: names may change. */
 async function jobsOfHost(
   connection: Connection,
   host: TargetHost,
@@ -86,7 +86,7 @@ async function jobsOfHost(
 
 const unknownEnd: HostEnd = { status: 'unknown', exit_code: null, last_line: null };
 
-/** `undefined` where the hosts of the job may not be read. */
+/** The host in a job; `undefined` if the hosts of the job cannot be read. */
 async function runOf(
   connection: Connection,
   job: JobInvocation,
@@ -99,7 +99,7 @@ async function runOf(
   return (await ifReadable(connection, read)) ?? undefined;
 }
 
-/** A search drops a host that has no task yet. */
+/** Finds the host with a search, or, if it has no task, without. */
 async function runByEndpoint(
   connection: Connection,
   job: JobInvocation,
@@ -116,7 +116,7 @@ async function runByEndpoint(
   return { ...host, status: hostStatusOf(job_status, ended), job_status, ...nothing };
 }
 
-/** Only of a host that failed the output says more than its status. */
+/** The end of a host; output is read only if it failed. */
 async function endOf(
   context: Context,
   job: JobInvocation,

@@ -11,15 +11,14 @@ import { setItems, withoutEscaped } from '../jobs/hosts/set-items.ts';
 import { hostCount } from '../text/counts.ts';
 import { unfoldNames } from '../ui/terminal/fold-names.ts';
 
-/** Where names of hosts are written on a command line. */
+/** The place of host names on the command line. */
 type NamesFlag = '--host' | '--exclude' | '--diff' | '--for hosts=' | 'the command line';
 
 /**
- * The host names that values of an option or argument (`flag`) mean, each once: a name, a set such
- * as `web[01-20].example.com`, a list of those, `@FILE` with one of them a line, or `-` for such
- * lines on standard input; a backslash before a sign takes it as a part of the name. Throws a usage
- * `Failure` for what cannot be read, names no host or is a pattern; `search` is how to choose by
- * one.
+ * The host names in values of an option or argument (`flag`), each once. A value is a name, a set
+ * such as `web[01-20].example.com`, a list of these, `@FILE` with one on each line, or `-` for such
+ * lines on standard input. A backslash makes the next character a part of the name. Throws a usage
+ * `Failure` for unreadable, empty and wildcard values; `search` is the option to suggest for those.
  */
 export async function hostNames(
   context: Context,
@@ -44,7 +43,7 @@ export async function hostNames(
   return once;
 }
 
-/** Which hosts a pattern matches is seen too late; a search can be looked at before. */
+/** The failure for a wildcard, with a search as hint, whose hosts can be listed before. */
 function refusedPattern(name: string, search: string): Failure {
   const wild = name.replaceAll('?', '_');
   const hasSearch = search !== '' && !/[{}]/.test(name);
@@ -64,7 +63,7 @@ async function setsOf(context: Context, flag: string, text: string): Promise<rea
   return lines(await textOfFile(context, flag, path), `no host names in \`${path}\` (${flag})`);
 }
 
-/** Blank lines and comments are left out. */
+/** The lines of a text, without empty lines and comments. */
 function lines(text: string, ifNone: string): readonly string[] {
   const found = withoutByteOrderMark(text)
     .split(/\r?\n/)

@@ -6,7 +6,7 @@ import { type HostRun, isFinal } from '../jobs/hosts/host-run.ts';
 import type { JobInvocation } from '../jobs/job-invocation.ts';
 import type { HostPage } from '../ui/nouns/host-page.ts';
 
-/** The page of each host in the order given; hosts without a task are not asked for. */
+/** The output of each host, in order. Hosts without a task are not read. */
 export async function* hostPages(
   context: Context,
   job: Pick<JobInvocation, 'id'>,
@@ -38,7 +38,7 @@ function readPage(host: HostRun, { id: _, ...snapshot }: HostSnapshot): HostPage
   return { ...pageOf(host), ...snapshot, notice, torn: snapshot.torn || unfinished };
 }
 
-/** Those with a task. */
+/** The hosts with a task. */
 export function hostsToRead(hosts: readonly HostRun[]): readonly HostToRead[] {
   return hosts
     .filter(({ status }) => status !== 'never_ran')

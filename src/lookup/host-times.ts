@@ -7,16 +7,16 @@ import { type HostTimes, hostTimesOfTask } from '../jobs/times/host-times.ts';
 import { counted, hostCount } from '../text/counts.ts';
 import { ifReadable } from './job-times.ts';
 
-/** Each row has all that its host printed, so that more would be too much for one response. */
+/** The number of hosts in a request. Each row has the whole output of its host. */
 const hostsPerRequest = 50;
 const requestsAtOnce = 4;
-/** Reads of more hosts say before what they cost. */
+/** With more hosts, the cost is announced before reading. */
 const hostsUnsaid = 200;
 
 /**
- * When a job ran on its hosts, by host id: from the tasks of hosts that have ended, because the
- * rows of others cost a call to a smart proxy each. Without `view_foreman_tasks` the tasks of jobs
- * of others are not there, and their times unknown. `hosts`: how many there are.
+ * When a job ran on its hosts, by host id, from the tasks of ended hosts: each row of another would
+ * cost a call to a smart proxy. Without `view_foreman_tasks` the times in jobs of other users are
+ * unknown. `hosts`: the number of hosts.
  */
 export async function timesOfHosts(
   context: Context,
@@ -37,7 +37,7 @@ export function requestsForTimes(hosts: number): number {
   return Math.ceil(hosts / hostsPerRequest);
 }
 
-/** The same by the task of the job. */
+/** The same, given the task of the job. */
 export async function readHostTimes(
   connection: Connection,
   parent: string,

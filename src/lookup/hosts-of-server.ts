@@ -13,9 +13,7 @@ import { beginsWith, contains, equals } from '../jobs/search/search-query.ts';
 import { allResolved, foldedNames, type NameScope } from './named-hosts.ts';
 import { chooseAnotherTaxonomy, taxonomyInUse } from './taxonomy.ts';
 
-/**
- * The hosts of the server that names mean; throws a `Failure` for names that mean none or several.
- */
+/** The hosts with these names; throws a `Failure` for unknown and ambiguous names. */
 export async function hostsOfServer(
   context: Context,
   names: readonly string[],
@@ -25,9 +23,7 @@ export async function hostsOfServer(
   return allResolved(found, { ...(await serverScope(context, found)), ...scope });
 }
 
-/**
- * The targets without those that names mean. A name of another host has no effect: a warning.
- */
+/** Removes the named hosts from the targets; warns of names that are not among them. */
 export async function withoutNamed(
   context: Context,
   targets: readonly TargetHost[],
@@ -55,11 +51,11 @@ async function warnOfUnchosen(context: Context, hosts: readonly NamedHost[]): Pr
 interface Found {
   readonly hosts: readonly TargetHost[];
   readonly problems: readonly NameProblem[];
-  /** All that were seen on the way. */
+  /** All hosts that were read. */
   readonly known: readonly TargetHost[];
 }
 
-/** What names mean among `first` and all other hosts in the organization and location in use. */
+/** Resolves names among `first` and all other hosts of the organization and location in use. */
 async function lookUp(
   context: Context,
   names: readonly string[],
@@ -70,7 +66,7 @@ async function lookUp(
   return { hosts, problems: await withElsewhere(context, problems), known };
 }
 
-/** Whole names first, which are most: of the others everything that begins so is looked through. */
+/** Reads hosts by full names; for the other names, all hosts whose names begin with them. */
 async function knownHosts(
   context: Context,
   names: readonly string[],
@@ -86,7 +82,7 @@ async function knownHosts(
   return [...exact, ...(await search(inexactNames(names, exact), beginsWith))];
 }
 
-/** Unknown names may be those of hosts in another organization or location. */
+/** Looks for unknown names in other organizations and locations. */
 async function withElsewhere(
   context: Context,
   problems: readonly NameProblem[],
@@ -122,7 +118,7 @@ async function serverScope(
   };
 }
 
-/** The name itself is known to find nothing. */
+/** The hint with a search for an unknown name. */
 function searchHint(name: string): string {
   return /^all$/i.test(name)
     ? "for all hosts use: --search 'id > 0'"
@@ -147,7 +143,7 @@ async function suggestedOnServer(
   return suggestedHost(name, [...known, ...items, ...sameNumber]);
 }
 
-/** What names of similar hosts have in common: `web` of `web13.example.com`. */
+/** The common part of names of similar hosts: `web` for `web13.example.com`. */
 function stemOf(name: string): string {
   const label = labelOf(name);
   return label.replace(/\d+$/, '') || label;

@@ -5,8 +5,8 @@ import type { OpenSettings } from '../settings/open-settings.ts';
 import { normalizeServer } from '../settings/server-name.ts';
 
 /**
- * Throws a usage `Failure` for a job whose address is on another server than that of the command:
- * the same id is another job here. Nothing is sent.
+ * Throws a usage `Failure` for the address of a job on another server, because here the id belongs
+ * to another job.
  */
 export async function refuseForeignJobs(
   context: Context,
@@ -28,7 +28,7 @@ function foreignJob(foreign: string, server: string, remedy: string): Failure {
   );
 }
 
-/** A profile of that server has its credentials; a server that is given elsewhere overrides it. */
+/** The hint: the profile of that server, or how to use the server. */
 function remedyOf(
   foreign: string,
   { globals, runtime }: Context,

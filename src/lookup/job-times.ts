@@ -7,13 +7,13 @@ import type { JobInvocation } from '../jobs/job-invocation.ts';
 import { type JobTimes, jobTimesOf, unknownTimes } from '../jobs/times/job-times.ts';
 import { chunksOf } from '../text/chunks.ts';
 
-/** Whose ids fit into the address of one request. */
+/** The number of ids that fit into the address of a request. */
 const tasksPerRequest = 50;
 const requestsAtOnce = 8;
 
 /**
- * Who started these jobs, and when they ran, by id: read from their tasks, many in a request.
- * Tasks of others need `view_foreman_tasks`; without it their times are unknown.
+ * The users and times of jobs, by id, from their tasks, many in a request. Without
+ * `view_foreman_tasks` those of other users are unknown.
  */
 export async function timesOfJobs(
   context: Context,
@@ -35,7 +35,7 @@ export function requestsForJobTimes(jobs: number): number {
   return Math.ceil(jobs / tasksPerRequest);
 }
 
-/** The tasks of these ids that this user may see. */
+/** The visible tasks with these ids. */
 export async function tasksByIds(
   connection: Connection,
   ids: readonly string[],
@@ -62,8 +62,8 @@ async function tasksOfOneSearch(
 }
 
 /**
- * False where a search by id does not find a task that is visible: only then can one that was not
- * found be read. Tasks that have stopped cost no call to a smart proxy.
+ * Whether the server can search tasks by id, tested with a visible task. If it cannot, tasks are
+ * read one by one. The task is a stopped one, which costs no call to a smart proxy.
  */
 async function searchesIds(connection: Connection): Promise<boolean> {
   const visible = await ifReadable(connection, () =>
@@ -75,7 +75,7 @@ async function searchesIds(connection: Connection): Promise<boolean> {
   return (await tasksOfOneSearch(connection, [task.id])).length > 0;
 }
 
-/** `null` for what this user may not read, or the server fails to answer. */
+/** `null` if the user is not allowed to read it, or the server fails. */
 export async function ifReadable<T>(
   connection: Connection,
   read: () => Promise<T>,

@@ -16,12 +16,10 @@ import type { Outcome } from '../jobs/outcome.ts';
 import { refuseForeignJobs } from './job-server.ts';
 
 const pageSize = 50;
-/** `@last:OUTCOME` searches this many pages; an older job is hardly meant by "last". */
+/** The most pages that `@last:OUTCOME` searches; older jobs are unlikely to be meant. */
 const maxPages = 20;
 
-/**
- * The job that a user named. A row without a task is not an error: it is shown as the orphan it is.
- */
+/** The job that a user named. An orphan is not an error. */
 export async function findJob(context: Context, reference: JobReference): Promise<JobDetail> {
   await refuseForeignJobs(context, [reference]);
   const connection = await context.connection();
@@ -63,7 +61,7 @@ async function lastJobId(
   });
 }
 
-/** One after the other, so that no more hosts are read than it takes. */
+/** The newest job with an outcome. Jobs are checked one by one, to read few hosts. */
 async function newestWith(
   context: Context,
   jobs: readonly JobInvocation[],
@@ -83,7 +81,7 @@ interface KnownEnd {
   readonly counts: JobCounts;
 }
 
-/** Asks for the hosts only where the job's own record leaves the outcome open. */
+/** The end of a job. Hosts are read only if the record of the job is not enough. */
 export async function knownEnd(context: Context, job: JobInvocation): Promise<KnownEnd> {
   const outcome = certainOutcome(job);
   if (outcome !== null) return { outcome, counts: job.counts };
@@ -91,7 +89,7 @@ export async function knownEnd(context: Context, job: JobInvocation): Promise<Kn
   return observedEnd(job, hosts);
 }
 
-/** From the job's record and all of its hosts that are visible. */
+/** The end of a job from its record and its visible hosts. */
 export function observedEnd(job: JobInvocation, hosts: readonly HostRun[]): KnownEnd {
   const { outcome } = observedOutcome(job, hosts);
   return { outcome, counts: countsWithHosts(job.counts, hosts) };

@@ -10,30 +10,28 @@ import { enumerated, numberText } from '../text/counts.ts';
 import { foldNames } from '../ui/terminal/fold-names.ts';
 import { listed } from '../ui/terminal/names.ts';
 
-/** Where names were looked up, and how messages call it. */
+/** The place where names are looked up, for messages. */
 export interface NameScope {
-  /** As in "outside of it". */
+  /** The name of the place in a sentence. */
   readonly name: string;
-  /** What to type to look for names elsewhere. */
+  /** What to type to look elsewhere. */
   readonly leave?: string;
-  /** What is wrong with `count` of `all` names that are unknown there; without a full stop. */
+  /** A sentence about `count` of `all` names that are unknown, without full stop. */
   readonly unknown: (names: string, count: number, all: number) => string;
-  /** What to type next about an unknown name; a set of them has no single near name. */
+  /** The hint for an unknown name; `isOnly`: it is the only one, so a similar name can be named. */
   readonly hint: (name: string, isOnly: boolean) => string;
-  /** What to type for one of two hosts that have the same name. */
+  /** What to type for one of two hosts with the same name. */
   readonly byId: (host: NamedHost) => string;
-  /** The command would have changed something. */
+  /** The command sends changes, so the message has "Nothing was sent". */
   readonly sends: boolean;
 }
 
-/** More candidates than these are only counted. */
+/** The most candidates in a message; more are counted. */
 const maxCandidates = 5;
-/** Longer lists of names are cut. */
+/** The longest set in a message. */
 const longestFold = 300;
 
-/**
- * The hosts, where every name means exactly one; throws a `Failure` about the names that do not.
- */
+/** The resolved hosts; throws a `Failure` if a name does not refer to exactly one. */
 export function allResolved<Host>(
   { hosts, problems }: ResolvedHosts<Host>,
   scope: NameScope,
@@ -74,7 +72,7 @@ function ambiguousText({ name, candidates }: Ambiguous): string {
   return `\`${name}\` is ambiguous: it matches ${enumerated([...shown, ...others])}`;
 }
 
-/** Hosts that share a name are shown with their ids. */
+/** A candidate, with its id if another host has the same name. */
 function candidateText({ id, name }: NamedHost, candidates: readonly NamedHost[]): string {
   return hasTwin(name, candidates) ? `${name} (id ${id})` : name;
 }
@@ -88,13 +86,13 @@ function ambiguityHint({ candidates }: Ambiguous, { byId }: NameScope): string {
   return twin === undefined ? 'give the full name' : byId(twin);
 }
 
-/** In a form that `--host` takes, unless there are too many to read. */
+/** The names as a set for `--host`, or a short list if the set is too long. */
 export function foldedNames(names: readonly string[]): string {
   const folded = foldNames(names);
   return folded.length <= longestFold ? folded : listed(names);
 }
 
-/** The hosts of a job that names mean; throws a `Failure` for names that mean none or several. */
+/** The hosts of a job with these names; throws a `Failure` for unknown and ambiguous names. */
 export function hostsOfJob<Host extends NamedHost>(
   jobId: number,
   hosts: readonly Host[],

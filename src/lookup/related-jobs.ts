@@ -7,26 +7,23 @@ import { jobEnded } from '../jobs/outcome.ts';
 import { type JobTimes, jobTimesOf, unknownTimes } from '../jobs/times/job-times.ts';
 import { type Chain, chainOf, readReruns } from './rerun-chain.ts';
 
-/** What other records of the server hold about a job. */
+/** Facts about a job from other records of the server. */
 interface RelatedJobs {
-  /** Of its task; unknown but for the start where that may not be read. */
+  /** The times of its task; if that cannot be read, only the start is known. */
   readonly times: JobTimes;
-  /** Its task, which has user and end, may not be read. */
+  /** Whether its task, which has user and end, cannot be read. */
   readonly timesHidden: boolean;
   /** When the task of its last host ended, ISO 8601 UTC; the job itself ends up to 15 s later. */
   readonly lastHostEnded: string | null;
-  /** What its task complains of; for a failed host only that there is one. */
+  /** The errors of its task; they only mention that a host failed. */
   readonly errors: readonly string[];
-  /** Later attempts of its chain, oldest first. */
+  /** The later attempts of its chain, oldest first. */
   readonly reruns: readonly JobInvocation[];
-  /**
-   * Its whole chain, host by host; `null` where it is the only attempt, or not all of it can be
-   * read.
-   */
+  /** Its whole chain, host by host; `null` if it is the only attempt, or cannot be read. */
   readonly rerunChain: Chain | null;
 }
 
-/** What this user may not read is left out. */
+/** Reads the related facts, without those that the user cannot read. */
 export async function readRelatedJobs(context: Context, job: JobDetail): Promise<RelatedJobs> {
   const [task, lastHostEnded, members] = await Promise.all([
     taskOf(context, job),
@@ -48,7 +45,7 @@ export async function readRelatedJobs(context: Context, job: JobDetail): Promise
   };
 }
 
-/** `null` where it may not be read. */
+/** The task of the job; `null` if it cannot be read. */
 async function taskOf(context: Context, { task }: JobDetail): Promise<Task | null> {
   if (task === null) return null;
   const connection = await context.connection();

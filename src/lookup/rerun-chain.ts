@@ -11,25 +11,25 @@ import { type Attempt, type HostHistory, hostHistories } from '../jobs/rerun-pla
 import { allOf, contains, equals } from '../jobs/search/search-query.ts';
 import { hostCount } from '../text/counts.ts';
 
-/** A job, its first ancestor and all reruns of that, with the states of their hosts. */
+/** A chain: a first job and all its reruns, with the states of their hosts. */
 export interface Chain {
-  /** The job that was named. */
+  /** The named job. */
   readonly job: JobDetail;
   readonly root: number;
-  /** Number of the newest attempt; 0 when the job was never rerun. */
+  /** The number of the newest attempt; 0 = the job was never rerun. */
   readonly lastAttempt: number;
   readonly attempts: readonly Attempt[];
   readonly histories: readonly HostHistory[];
   /**
-   * Of the attempt with the most of them that did not succeed: it is unknown whether they have
-   * recovered since.
+   * The hidden hosts of the attempt with the most hidden failures. It is unknown whether these
+   * hosts have recovered since.
    */
   readonly hidden: HiddenHosts;
-  /** Running jobs whose hosts are not all known yet: any host may be among them. */
+  /** Running jobs whose hosts are not all known yet, so that any host may be in them. */
   readonly undecided: readonly number[];
 }
 
-/** Finds the chain by the marker in descriptions, plus the template. */
+/** Finds the chain of a job by the marker in descriptions and by the template. */
 export async function readChain(context: Context, job: JobDetail): Promise<Chain> {
   return chainOf(context, job, await readReruns(context, job));
 }
@@ -73,7 +73,7 @@ function worstOf(hidden: readonly HiddenHosts[]): HiddenHosts {
   );
 }
 
-/** The reruns of the chain that a job belongs to, wherever in it that stands. */
+/** All reruns in the chain of a job. */
 export async function readReruns(
   context: Context,
   job: JobDetail,
@@ -86,10 +86,10 @@ export async function readReruns(
   return found.filter((member) => matches(member) && member.task !== null);
 }
 
-/** How the reruns of a job's chain are found, also those without a task. */
+/** The search for the reruns of a job's chain, also for those without a task. */
 export function rerunSearch({ id, description, template_name }: JobDetail): {
   readonly search: string | undefined;
-  /** The search matches more than the marker of this chain. */
+  /** Whether a found job belongs to the chain: the search also matches others. */
   readonly matches: (job: JobInvocation) => boolean;
 } {
   const root = rerunMarkerOf(description).root ?? id;
@@ -100,9 +100,7 @@ export function rerunSearch({ id, description, template_name }: JobDetail): {
   };
 }
 
-/**
- * The root's own record may be deleted or hidden; its reruns still show the hosts they ran on.
- */
+/** Adds the first job, which may be deleted or hidden; the reruns still have their hosts. */
 async function withRoot(
   context: Context,
   root: number,
@@ -116,15 +114,15 @@ async function withRoot(
   return [...page.items, ...members.values()];
 }
 
-/** An attempt whose result is not known yet, and the sentence about it. */
+/** An unfinished attempt, and a sentence about it. */
 interface RunningAttempt {
   readonly jobId: number;
   readonly sentence: string;
 }
 
 /**
- * The attempt that is in the way of another one: judged by hosts, not by the lagging status. For
- * named hosts only an attempt on one of them counts, beside the job that was named itself.
+ * The unfinished attempt that prevents another one, according to its hosts, because the status
+ * lags. For named hosts only an attempt on one of them counts, and the named job itself.
  */
 export function runningAttempt(
   { job, attempts, undecided }: Chain,

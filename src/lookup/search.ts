@@ -10,16 +10,13 @@ import { hostCount } from '../text/counts.ts';
 import { shellWord } from '../ui/terminal/command-lines.ts';
 import { chooseAnotherTaxonomy, readOutside } from './taxonomy.ts';
 
-/** The text of a search, after printing how it differs from what was typed. */
+/** Warns how a search differs from what was typed, and returns its text. */
 export async function searchToSend(context: Context, search: Search): Promise<string> {
   for (const note of search.notes) await context.warn(note);
   return search.text;
 }
 
-/**
- * The hosts that a search matches now, for this user. No match is a refusal: no host
- * would run.
- */
+/** The visible hosts that a search matches now; throws a refusal if there are none. */
 export async function hostsOfSearch(
   context: Context,
   search: string,
@@ -69,10 +66,10 @@ function visibleTo(login: string | undefined): string {
   return login === undefined ? '' : ` visible to ${login}`;
 }
 
-/** How many of the jobs that a search finds are read, newest first. */
+/** The number of jobs that are read of those that a search finds, newest first. */
 const newestRead = 50;
 
-/** The newest job that a search of jobs finds; a record that never started is passed over. */
+/** The newest job that a search finds, without orphans. */
 export async function newestJobOfSearch(context: Context, search: string): Promise<JobDetail> {
   const connection = await context.connection();
   return context.during('looking for the job', async () => {

@@ -18,29 +18,29 @@ import { readHostTimes, requestsForTimes } from './host-times.ts';
 import { observedEnd } from './job.ts';
 import { requestsForJobTimes, timesOfJobs } from './job-times.ts';
 
-/** Which jobs are counted. */
+/** The jobs to count. */
 export interface StatisticsQuery {
-  /** ISO 8601 UTC. */
+  /** ISO 8601 in UTC. */
   readonly since: string;
   readonly template: string | undefined;
-  /** Of `run --name`. */
+  /** The name given with `run --name`. */
   readonly name: string | undefined;
-  /** The newest jobs only; `null` = all. */
+  /** The number of newest jobs; `null` = all. */
   readonly limit: number | null;
 }
 
-/** A job with its hosts; hosts that are hidden from this user are only counted. */
+/** A job with its visible hosts and the number of hidden ones. */
 export interface CountedJob extends RunOfJob {
   readonly job: JobInvocation;
   readonly outcome: Outcome;
-  /** In seconds; `null`: not ended, or not visible. */
+  /** In seconds; `null` = not finished, or not visible. */
   readonly duration_s: number | null;
   readonly hidden: number;
 }
 
 interface CountedJobs {
   readonly runs: readonly CountedJob[];
-  /** Jobs whose hosts could not be read. */
+  /** The jobs whose hosts could not be read. */
   readonly unread: readonly number[];
 }
 
@@ -58,7 +58,7 @@ function namedSearch(name: string): string {
   return contains('description', nameSearchText(name));
 }
 
-/** How many jobs the server finds, before any of them is read. */
+/** The number of jobs that the server finds. */
 export async function countJobs(connection: Connection, query: StatisticsQuery): Promise<number> {
   const { subtotal } = await listJobInvocations(connection, {
     search: searchOf(query),
@@ -80,7 +80,7 @@ export async function jobsToCount(
   return readPages(readPage, { perPage, limit, only });
 }
 
-/** Requests for the hosts of these jobs, their users and times, and the times of their hosts. */
+/** The number of requests for hosts, users and times of these jobs, and times of their hosts. */
 export function requestsFor(jobs: readonly JobInvocation[], hostTimes: boolean): number {
   const times = requestsForJobTimes(jobs.length);
   return jobs.reduce((sum, { counts }) => {
@@ -90,7 +90,7 @@ export function requestsFor(jobs: readonly JobInvocation[], hostTimes: boolean):
   }, times);
 }
 
-/** Reads the hosts of these jobs, several jobs side by side. */
+/** Reads the hosts of these jobs, several jobs at the same time. */
 export async function readRuns(
   context: Context,
   jobs: readonly JobInvocation[],
@@ -115,8 +115,8 @@ interface RunReading {
 }
 
 /**
- * Lets a job that cannot be read be missing (`null`). A server that fails for several in a row is
- * down: then its failure is thrown, because waiting for each job would be without effect.
+ * Returns `null` for a job that cannot be read. If several fail in a row, the server is down, and
+ * the failure is thrown instead of waiting for each job.
  */
 class TroubleLimit {
   private inARow = 0;
@@ -143,7 +143,7 @@ class TroubleLimit {
   }
 }
 
-/** Little of each host is kept: there may be many. */
+/** Reads the hosts of a job; little is kept of each, because there may be many. */
 async function runOf(
   connection: Connection,
   job: JobInvocation,

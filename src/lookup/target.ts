@@ -10,13 +10,13 @@ import { closest } from '../text/suggestion.ts';
 import { hostsOfServer, withoutNamed } from './hosts-of-server.ts';
 import { hostsOfSearch, searchToSend } from './search.ts';
 
-/** Which hosts are meant, as the command line has it. */
+/** The target on the command line. */
 export type Target =
   | { readonly kind: 'hosts'; readonly names: readonly string[] }
   | { readonly kind: 'search'; readonly query: Search; readonly dynamic: boolean }
   | { readonly kind: 'bookmark'; readonly name: string; readonly dynamic: boolean };
 
-/** Hosts that match now, and for dynamic targeting the query that the server will evaluate. */
+/** The hosts that match now and, for dynamic targeting, the query that the server evaluates. */
 export interface ChosenTarget {
   readonly hosts: readonly TargetHost[];
   readonly dynamic: boolean;
@@ -25,8 +25,8 @@ export interface ChosenTarget {
 }
 
 /**
- * Searches and bookmarks are resolved here, so that what is shown is what is sent. Only hosts of a
- * later start may be none now, where the server looks for them itself.
+ * Resolves a target. Searches and bookmarks are resolved here, so that the hosts shown are the
+ * hosts sent. There may be none only for a later start with dynamic targeting.
  */
 export async function chooseTarget(
   context: Context,
@@ -63,13 +63,13 @@ async function allOf(context: Context, target: Target, later: boolean): Promise<
     return { hosts, dynamic: target.dynamic, query, bookmarkId: null };
   }
   const bookmark = await bookmarkByName(context, target.name);
-  // Sent as it is: the server evaluates its own copy of a dynamic one.
+  // Sent unchanged: the server evaluates its own copy of a dynamic bookmark.
   readSearch(bookmark.query, { where: `bookmark \`${target.name}\``, of: 'hosts' });
   const hosts = await hostsOfSearch(context, bookmark.query, later && target.dynamic);
   return { hosts, dynamic: target.dynamic, query: null, bookmarkId: bookmark.id };
 }
 
-/** The targeting part of a create: ids, unless the server is to evaluate the query itself. */
+/** The targeting of a create: ids, unless the server evaluates the query. */
 export function targetingOf(
   target: ChosenTarget,
 ): Pick<NewJob, 'targeting_type' | 'search_query' | 'bookmark_id'> {

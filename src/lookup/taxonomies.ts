@@ -9,23 +9,23 @@ import type { Context } from '../cli/context.ts';
 import { Failure } from '../errors.ts';
 import { isMeant, type Taxonomy, type TaxonomyKind } from '../jobs/taxonomy.ts';
 
-/** What is wanted of a list. */
+/** A query for organizations or locations. */
 interface TaxonomyQuery {
-  /** In the server's language. */
+  /** A search in the server's language. */
   readonly search: string | undefined;
   /** `null` = all. */
   readonly limit: number | null;
 }
 
-/** Organizations or locations of this user. */
+/** Organizations or locations of the user. */
 export interface ListedTaxonomies {
   readonly rows: readonly (Taxonomy & { readonly current: boolean | null })[];
-  /** How many match; `null` = only those of the account could be read. */
+  /** The number that match; `null` = only those of the account could be read. */
   readonly matching: number | null;
 }
 
 /**
- * Organizations or locations that this user can work in. The roles of Remote Execution may not read
+ * The organizations or locations of the user. The roles of Remote Execution are not allowed to read
  * the lists; then those of the account are returned, in which nested ones may be missing.
  */
 export async function listTaxonomies(

@@ -1,11 +1,11 @@
 import type { Connection } from '../api/connection.ts';
 import type { Context } from '../cli/context.ts';
 
-/** What to type next about something that is outside of them. */
+/** The hint for something outside the organization and location in use. */
 export const chooseAnotherTaxonomy =
   'choose another with --organization or --location, or remove them from the profile';
 
-/** The organization and location in use, in words; `null` where there is neither. */
+/** The organization and location in use, in words; `null` = none. */
 export async function taxonomyInUse(context: Context): Promise<string | null> {
   const { organization, location } = (await context.settings()).resolve(context.globals);
   const parts = [
@@ -17,14 +17,14 @@ export async function taxonomyInUse(context: Context): Promise<string | null> {
   return parts.length === 0 ? null : parts.join(', ');
 }
 
-/** Something that is found only without the organization and location in use. */
+/** Something that was found only without the organization and location in use. */
 interface FoundOutside<T> {
-  /** Those in use, in words. */
+  /** The organization and location in use, in words. */
   readonly taxonomy: string;
   readonly found: T;
 }
 
-/** Reads without organization and location; `null` where there are none in use. */
+/** Reads without organization and location; `null` if none are in use. */
 export async function readOutside<T>(
   context: Context,
   read: (anywhere: Connection) => Promise<T>,

@@ -18,16 +18,16 @@ import type { InputSheet } from '../jobs/template-inputs.ts';
 import { closest } from '../text/suggestion.ts';
 import { chooseAnotherTaxonomy, readOutside } from './taxonomy.ts';
 
-/** A template with all inputs that a caller may set. */
+/** A template with all inputs that can be set. */
 export interface ChosenTemplate {
   readonly template: JobTemplateDetail;
   readonly sheet: InputSheet;
 }
 
-/** The feature whose template runs a command line; its template differs from site to site. */
+/** The feature for running a command line; sites assign different templates to it. */
 export const commandFeature = 'run_script';
 
-/** By id or exact name. */
+/** A template by id or exact name. */
 export async function templateByName(context: Context, nameOrId: string): Promise<ChosenTemplate> {
   if (/^\d+$/.test(nameOrId)) return templateById(context, Number(nameOrId), null);
   const connection = await context.connection();
@@ -44,7 +44,7 @@ export async function templateByName(context: Context, nameOrId: string): Promis
   throw noTemplate(nameOrId, near);
 }
 
-/** `name`: from a job or a feature, which also name templates that this user may not see. */
+/** A template by id. `name`: from a job or feature, which also name templates that are hidden. */
 export async function templateById(
   context: Context,
   id: number,
@@ -63,7 +63,7 @@ export async function templateById(
   }
 }
 
-/** The organization and location in use, where the template is visible only without them. */
+/** The organization and location in use, if they hide the template; else `null`. */
 async function taxonomyHiding(context: Context, template: number | string): Promise<string | null> {
   const isVisible = (anywhere: Connection) =>
     showJobTemplate(anywhere, template).then(
@@ -80,7 +80,7 @@ function hiddenTemplate(template: string, taxonomy: string): Failure {
   });
 }
 
-/** `id`: of a template that is there, because others name it. */
+/** The failure for an unknown template. `id`: known from other records, so the template exists. */
 function noTemplate(template: string, near: string | undefined, id: number | null = null): Failure {
   if (id !== null)
     return new Failure(
@@ -96,8 +96,8 @@ function noTemplate(template: string, near: string | undefined, id: number | nul
 }
 
 /**
- * The template of a feature. Its id is what is sent: sending the feature would force static
- * targeting.
+ * The template of a feature. Its id is sent instead of the feature, with which the server would
+ * always use static targeting.
  */
 export async function templateByFeature(context: Context, label: string): Promise<ChosenTemplate> {
   const connection = await context.connection();
@@ -141,7 +141,7 @@ async function withInputs(context: Context, template: JobTemplateDetail): Promis
   return { template, sheet: { template: template.name, own, foreign } };
 }
 
-/** The input that takes the command line of `--command`. */
+/** The name of the input for the command line of `--command`. */
 export function commandInput(chosen: ChosenTemplate): string {
   const settable = chosen.sheet.own.filter((input) => input.input_type === 'user');
   const required = settable.filter((input) => input.required);

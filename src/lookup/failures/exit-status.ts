@@ -12,17 +12,17 @@ import { hostPages } from '../host-pages.ts';
 
 interface Ended {
   readonly outcome: Outcome;
-  /** Whose outcome it is. */
+  /** The hosts whose outcome it is. */
   readonly hosts: readonly HostRun[];
-  /** Only these hosts of the job were meant. */
+  /** The exit code is about these hosts only, not about the whole job. */
   readonly isPart?: boolean;
 }
 
 type EndedHost = HostRun & Pick<HostEnd, 'cause'>;
 
 /**
- * The exit code of a job, or of some of its hosts, that no follow has watched. Reads output only
- * where a reason decides the code, and no more than it takes to know that a script ran.
+ * The exit code of a job, or of some of its hosts, without following it. Reads output only if a
+ * reason decides the code, and stops when it is known that a script ran.
  */
 export async function exitStatusOf(
   context: Context,
@@ -34,12 +34,12 @@ export async function exitStatusOf(
   return exitCodeOf(outcome, await noScriptRan(context, job, hosts));
 }
 
-/** As if no script had run on any host that failed. */
+/** The host, assuming that its script did not run. */
 function withoutCause(host: HostRun): EndedHost {
   return { ...host, cause: { kind: 'unknown', message: null, may_have_run: false } };
 }
 
-/** What cannot be read is not claimed. */
+/** Whether it is certain that no script ran; false if output cannot be read. */
 async function noScriptRan(
   context: Context,
   job: JobInvocation,
@@ -61,7 +61,7 @@ async function noScriptRan(
   }
 }
 
-/** A reader of standard output that went away changes no result. */
+/** A connection that still works after standard output was closed, which changes no result. */
 async function lastingConnection(context: Context): Promise<Connection> {
   const connection = await context.connection();
   return context.signal.aborted ? connection.uninterrupted() : connection;

@@ -11,12 +11,12 @@ import { namesInBrief } from '../../ui/terminal/names.ts';
 import { hostPages } from '../host-pages.ts';
 import { warnOfUnknown } from './unknown-reasons.ts';
 
-/** Output of this number of hosts is read in one request, after a first one of fewer. */
+/** The number of hosts in a request, except a smaller first one. */
 const hostsPerRequest = 100;
-/** Reads of more hosts say before what they cost. */
+/** With more hosts, the cost is announced before reading. */
 const hostsUnsaid = 200;
 
-/** The hosts that did not succeed in these ways, with how they ended: reads what they printed. */
+/** Reads the output of hosts and returns those that failed in these ways, with their ends. */
 export async function hostsOfKinds(
   context: Context,
   job: JobInvocation,
@@ -43,7 +43,7 @@ function kindOf({ end }: ExplainedHost) {
   return kind === undefined ? {} : { failure: kind };
 }
 
-/** All hosts, those that did not succeed with how they ended; warns where that cannot be read. */
+/** Returns all hosts, failed ones with their ends; warns if output cannot be read. */
 export async function explainedHosts(
   context: Context,
   job: JobInvocation,
@@ -59,11 +59,11 @@ export async function explainedHosts(
 
 interface ReadEnds {
   readonly explained: readonly ExplainedHost[];
-  /** Names of failed hosts whose output could not be read in full. */
+  /** The names of failed hosts whose output could not be read completely. */
   readonly unread: readonly string[];
 }
 
-/** What cannot be read is unknown. */
+/** Reads the ends of hosts; they are unknown if output cannot be read. */
 async function readEnds(
   context: Context,
   job: JobInvocation,

@@ -6,7 +6,7 @@ import type { Attempt, HostHistory } from '../../jobs/rerun-plan.ts';
 import { hostPageEnd } from '../../ui/nouns/host-page.ts';
 import { hostPages } from '../host-pages.ts';
 
-/** Histories with why each host did not succeed in its latest attempt that has ended. */
+/** Adds to histories why each host failed in its latest finished attempt. */
 export async function withFailures(
   context: Context,
   attempts: readonly Attempt[],
@@ -28,10 +28,10 @@ function lastJobOf({ attempts }: HostHistory): number | undefined {
   return attempts.findLast(({ status }) => isFinal(status))?.job_id;
 }
 
-/** What stays so when it is tried again: the user may not read it, or the host is deleted. */
+/** Failures that a retry does not cure: a missing permission, or a deleted host. */
 const unreadable: readonly FailureKind[] = ['not_allowed', 'not_found'];
 
-/** What this user cannot read is unknown; a server that fails is an error, not a reason. */
+/** The kinds of failures in a job; unknown if the user cannot read them. Throws other errors. */
 async function kindsIn(
   context: Context,
   jobId: number,

@@ -9,7 +9,7 @@ interface Host {
   readonly failure?: HostFailureKind;
 }
 
-/** Warns of hosts that may have failed in a way that was chosen. */
+/** Warns of hosts with unknown reasons, which may have failed in a chosen way. */
 export async function warnOfUnknown(
   context: Context,
   hosts: readonly Host[],

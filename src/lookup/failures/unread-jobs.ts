@@ -1,6 +1,6 @@
 import type { Context } from '../../cli/context.ts';
 
-/** Warns of `what` an answer lacks because jobs could not be read; the exit code. */
+/** Warns of `what` an answer lacks because jobs could not be read; returns the exit code. */
 export async function warnOfUnreadJobs(
   context: Context,
   unread: readonly number[],

@@ -5,7 +5,7 @@ import type { JobInvocation } from '../../jobs/job-invocation.ts';
 import type { Search } from '../../jobs/search/read-search.ts';
 import { searchToSend, warnOfKept } from '../search.ts';
 
-/** Those of these hosts of a job that a search matches now, in the same order; without one, all. */
+/** The hosts of a job that a search matches now, in the same order; without a search, all. */
 export async function matchingHosts(
   context: Context,
   job: JobInvocation,

@@ -2,13 +2,13 @@ import { hiddenHosts } from '../../jobs/hosts/host-counts.ts';
 import type { HostRun } from '../../jobs/hosts/host-run.ts';
 import type { JobDetail } from '../../jobs/job-invocation.ts';
 
-/** The hosts of a job that this user sees, and those of them that were named. */
+/** The visible hosts of a job, and the named ones among them. */
 interface Searched {
   readonly all: readonly HostRun[];
   readonly named: readonly HostRun[];
 }
 
-/** That `search`, as it was typed, matches none of the named hosts. */
+/** A sentence that `search`, as typed, matches none of the named hosts. */
 export function noMatchText(job: JobDetail, { all, named }: Searched, search: string): string {
   const [only] = named;
   if (named.length === all.length)

@@ -3,7 +3,7 @@ import { usageError } from '../../errors.ts';
 import type { SeriesReference } from '../../jobs/schedule/series.ts';
 import { findJob } from '../job.ts';
 
-/** The id of a series; reads the job where that is named instead. */
+/** The id of a series; if a job is named, reads it. */
 export async function seriesId(context: Context, reference: SeriesReference): Promise<number> {
   return reference.kind === 'series' ? reference.id : seriesOfJob(context, reference.job);
 }

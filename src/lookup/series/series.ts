@@ -18,14 +18,12 @@ import {
 import { cronWords } from '../../ui/time/cron-words.ts';
 import { seriesId } from './series-id.ts';
 
-/** Requests at a time, where each series is asked for by itself. */
+/** Requests at the same time if each series is read separately. */
 const atOnce = 4;
-/** How many jobs of one series are looked at, newest first. */
+/** The number of jobs of a series that are read, newest first. */
 const newestJobs = 5;
 
-/**
- * A series with its newest jobs; needs no right to recurring logics where a job of it is visible.
- */
+/** A series with its newest jobs. If one of its jobs is visible, no other permission is needed. */
 export async function findSeries(context: Context, reference: SeriesReference): Promise<Series> {
   const id = await seriesId(context, reference);
   return context.during('reading the series', async () => readSeries(context, id));
@@ -48,8 +46,8 @@ async function readSeries(context: Context, id: number): Promise<Series> {
 }
 
 /**
- * By the index, because its page of one would bring every task of the series. `null` = none, or not
- * for this user.
+ * Reads a series from the index, because show would return all tasks of the series. `null` = none,
+ * or not allowed.
  */
 async function logicById(connection: Connection, id: number): Promise<Recurrence | null> {
   const query = { search: `id = ${id}`, perPage: 1 };
@@ -76,7 +74,7 @@ async function jobsOf(
   return (await listJobInvocations(connection, query)).items;
 }
 
-/** Jobs of the series that have not ended; the server counts those that wait as running. */
+/** The unfinished jobs of a series; the server also finds waiting ones as running. */
 export async function openJobsOf(context: Context, id: number): Promise<readonly JobInvocation[]> {
   const connection = await context.connection();
   const query = { search: `recurring_logic.id = ${id} and status = running`, order: 'id DESC' };
@@ -96,12 +94,12 @@ function seriesOf(logic: Recurrence, jobs: readonly JobInvocation[]): Series {
   };
 }
 
-/** The time that the record of a half-made series lacks. */
+/** The next run of a half-made series, whose record lacks it. */
 function startOfWaiting([newest]: readonly JobInvocation[]): string | null {
   return newest !== undefined && outcomeOf(newest) === 'scheduled' ? newest.start_at : null;
 }
 
-/** The server's search for series of a state. */
+/** The search for series with a state. */
 function stateSearch(state: SeriesState): string {
   return state === 'half_made' ? 'null? state' : `state = ${state}`;
 }
@@ -114,13 +112,13 @@ export interface SeriesQuery {
 
 interface FoundSeries {
   readonly series: readonly Series[];
-  /** `null` where only those were found that have a visible job waiting. */
+  /** The number of matching series; `null` if only those with a visible waiting job were found. */
   readonly matching: number | null;
 }
 
 /**
- * Series of these states, newest first. The usual Remote Execution roles may not list them: then
- * those of the jobs that wait and are visible, which is no answer for series that have ended.
+ * The series with these states, newest first. The usual roles are not allowed to list series; then
+ * those of visible waiting jobs are returned, and ended series cannot be listed.
  */
 export async function listSeries(context: Context, query: SeriesQuery): Promise<FoundSeries> {
   const connection = await context.connection();
@@ -141,7 +139,7 @@ export async function listSeries(context: Context, query: SeriesQuery): Promise<
   }
 }
 
-/** An active series has exactly one job that waits. */
+/** The series of visible waiting jobs; an active series has exactly one. */
 async function seriesOfWaitingJobs(
   connection: Connection,
   { states, limit }: SeriesQuery,
