@@ -53,7 +53,10 @@ interface Outage {
 /** The server did not respond for as long as the caller waits. */
 export class LostContact extends Failure {
   constructor({ host, milliseconds, cause }: Outage) {
-    const last = cause instanceof Error ? cause.message : String(cause);
+    const last = (cause instanceof Error ? cause.message : String(cause)).replace(
+      `cannot reach ${host}: `,
+      '',
+    );
     super(
       'unknown_result',
       `lost contact with ${host} for ${durationInWords(milliseconds)} (last: ${last})`,

@@ -34,8 +34,13 @@ function serverNotice(state: Pick<ProgressState, 'stale'>, now: number): string 
   const stale = state.stale();
   if (stale === null) return null;
   const since = Date.parse(stale.stale_since ?? '');
-  const why = stale.reason === null ? '' : ` (${oneLine(stale.reason)})`;
-  return `no response from the server for ${durationText(now - since)}${why}; still trying`;
+  const why = stale.reason === null ? '' : `: ${withoutServer(oneLine(stale.reason))}`;
+  return `no response from the server for ${durationText(now - since)}, still trying${why}`;
+}
+
+/** `connection refused`: the line has little room, and names the server. */
+function withoutServer(reason: string): string {
+  return reason.replace(/^cannot reach \S+: /, '');
 }
 
 function proxyNotice(state: Pick<ProgressState, 'silentHosts'>, now: number): string | null {

@@ -137,6 +137,18 @@ describe('the live view of a job', () => {
     world.printer.abort();
   });
 
+  it('says on one line of 80 columns why the server cannot be reached', async () => {
+    const world = await opened({ columns: 80 });
+    world.printer.accept(world.events.job({ pending: 120 }));
+    const reason = 'cannot reach foreman.example.com:8443: connection refused';
+    world.printer.accept(world.events.contact(world.clock.iso(), reason));
+    await world.clock.pass(725_000);
+    expect((await world.terminal.lines()).slice(2)).toEqual([
+      ' ⚠ no response from the server for 12 min 5 s, still trying: connection refused',
+    ]);
+    world.printer.abort();
+  });
+
   it('reports since when the server, or a smart proxy, does not answer, and takes it back', async () => {
     const world = await opened({ columns: 80 });
     const { printer, events, clock, terminal } = world;
@@ -146,7 +158,7 @@ describe('the live view of a job', () => {
     printer.accept(events.warning('proxy_unreachable', 'no answer', 18));
     await clock.pass(25_000);
     expect((await terminal.lines()).slice(2)).toEqual([
-      ' ⚠ no response from the server for 25 s (502 Bad Gateway); still trying',
+      ' ⚠ no response from the server for 25 s, still trying: 502 Bad Gateway',
       ' ⚠ no response from the smart proxy of web17.example.com and 1 more for 25 s',
     ]);
     printer.accept(events.contact(null));
