@@ -185,8 +185,9 @@ export class HttpClient {
     const { proxy, address, options, answered } = this;
     const caLabel = options.ca === undefined ? null : (options.caLabel ?? 'the CA of this profile');
     const { host, secure } = address;
+    const server = address.origin + address.prefix;
     const hasClientCert = options.clientCert !== undefined;
-    const route = { method, bulkRead, host, proxy, caLabel, secure, hasClientCert };
+    const route = { method, bulkRead, host, server, proxy, caLabel, secure, hasClientCert };
     return transportFailure(error, { ...route, isFirst: !answered });
   }
 

@@ -88,6 +88,8 @@ function hasCode(error: Error): error is Error & { code: string } {
 /** The server, and the source of the given certificate authority, for messages. */
 export interface GivenAuthority {
   readonly host: string;
+  /** As `--server` takes it. */
+  readonly server: string;
   readonly caLabel: string | null;
 }
 
@@ -133,34 +135,35 @@ export function certificateFailure(error: TransportError, given: GivenAuthority)
 
 function unknownSigner(
   certificate: ServerCertificate | null,
-  { host, caLabel }: GivenAuthority,
+  { host, server, caLabel }: GivenAuthority,
 ): [message: string, hint: string] {
   const issuer = certificate?.issuer ?? null;
   const isOwn = certificate?.isSelfSigned === true;
   const signer = issuer === null ? 'another CA' : `"${issuer}"`;
   const signed = isOwn ? 'it is self-signed' : `it is signed by ${signer}`;
+  const hint = wayOut(host, server, isOwn);
   if (caLabel !== null)
-    return [`${caLabel} did not sign the certificate of ${host}: ${signed}`, wayOut(host, isOwn)];
+    return [`${caLabel} did not sign the certificate of ${host}: ${signed}`, hint];
   return [
     isOwn
       ? `the certificate of ${host} is self-signed, and this machine does not trust it`
       : `the certificate of ${host} is signed by ${signer}, which this machine does not trust`,
-    wayOut(host, isOwn),
+    hint,
   ];
 }
 
 /** The hint how to get the CA: over http, because https fails for the same reason. */
-function wayOut(host: string, isSelfSigned: boolean): string {
+function wayOut(host: string, server: string, isSelfSigned: boolean): string {
   if (isSelfSigned) {
     const at = /:\d+$/.test(host) ? host : `${host}:443`;
     return [
       `get it: openssl s_client -connect ${at} </dev/null | openssl x509 > server.pem`,
-      'then: rexctl login --ca-file server.pem',
+      `then: rexctl login --server ${server} --ca-file server.pem`,
     ].join('\n');
   }
   return [
     `get the CA: curl -O http://${host.replace(/:\d+$/, '')}/pub/katello-server-ca.crt`,
-    'then: rexctl login --ca-file katello-server-ca.crt',
+    `then: rexctl login --server ${server} --ca-file katello-server-ca.crt`,
   ].join('\n');
 }
 

@@ -93,7 +93,20 @@ const endings: Readonly<Record<string, ReportFormat>> = {
   yml: 'yaml',
 };
 
+/** A file with such a name would be opened by a program that cannot read it. */
+const others: ReadonlySet<string> = new Set(['pdf', 'doc', 'docx', 'odt', 'csv', 'xls', 'xlsx']);
+
 function formatOfFile(file: string | undefined): ReportFormat {
   const ending = /\.(\w+)$/.exec(file ?? '')?.[1]?.toLowerCase() ?? '';
+  if (others.has(ending)) throw unknownFormat(file ?? '', ending);
   return endings[ending] ?? 'markdown';
+}
+
+function unknownFormat(file: string, ending: string): Error {
+  return usageError(
+    `no report format for \`${file}\`: expected .html, .xml, .md, .json or .yaml. Nothing was read`,
+    ending === 'csv'
+      ? 'print rows with rexctl output --format csv'
+      : 'use --output report.html: a browser prints it, also to a PDF file',
+  );
 }

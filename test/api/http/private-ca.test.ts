@@ -70,7 +70,7 @@ describe('a server with a certificate of a private authority', () => {
         exitCode: 1,
         retryable: false,
         message: message.replace('HOST', `127.0.0.1:${server.port}`),
-        hint: 'get the CA: curl -O http://127.0.0.1/pub/katello-server-ca.crt\nthen: rexctl login --ca-file katello-server-ca.crt',
+        hint: `get the CA: curl -O http://127.0.0.1/pub/katello-server-ca.crt\nthen: rexctl login --server ${server.url} --ca-file katello-server-ca.crt`,
       });
       expect(server.seen).toHaveLength(before);
     },
@@ -128,7 +128,7 @@ describe('a server with a certificate of a private authority', () => {
     const at = `127.0.0.1:${other.port}`;
     const hint = [
       `get it: openssl s_client -connect ${at} </dev/null | openssl x509 > server.pem`,
-      'then: rexctl login --ca-file server.pem',
+      `then: rexctl login --server ${other.url} --ca-file server.pem`,
     ].join('\n');
     await expect(ask(other.url)).rejects.toMatchObject({
       message: `the certificate of ${at} is self-signed, and this machine does not trust it`,

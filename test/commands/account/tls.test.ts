@@ -39,7 +39,7 @@ async function refusedBy(pc: Machine, how: HowToRun = {}, argv = ['list', '--lim
 describe('the certificate of a server, from the command line to the message', () => {
   const otherCa = [
     '        get the CA: curl -O http://127.0.0.1/pub/katello-server-ca.crt',
-    '        then: rexctl login --ca-file katello-server-ca.crt',
+    '        then: rexctl login --server https://HOST --ca-file katello-server-ca.crt',
     '',
   ];
 
@@ -98,7 +98,7 @@ describe('the certificate of a server, from the command line to the message', ()
       const server = await foreman({ tls: tls() });
       const pc = machineWith(server.url, profile);
       const { host, port } = new URL(server.url);
-      const message = `rexctl: ${lines.join('\n').replace('HOST', host).replace('PORT', port)}`;
+      const message = `rexctl: ${lines.join('\n').replaceAll('HOST', host).replace('PORT', port)}`;
       expect(await refusedBy(pc)).toEqual({ code: 1, err: message });
       expect(await refusedBy(pc, { env: anna }, ['login'])).toEqual({ code: 1, err: message });
       expect(await refusedBy(pc, {}, ['whoami'])).toEqual({ code: 1, err: message });

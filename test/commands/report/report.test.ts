@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
+  existsSync,
   readdirSync,
   readFileSync,
   statSync,
@@ -65,6 +66,21 @@ describe('where a report is written to', () => {
       stderr: `Wrote the report on job 208 to ${file}\n`,
     });
     expect(readFileSync(file, 'utf8')).toMatch(beginning);
+  });
+
+  test.each([
+    ['boss.pdf', 'use --output report.html: a browser prints it, also to a PDF file'],
+    ['job.csv', 'print rows with rexctl output --format csv'],
+  ])('no Markdown is written into %s', async (name, hint) => {
+    await finished();
+    const file = join(world.home, name);
+    const ran = await world.run(['report', '208', '--output', file]);
+    expect(ran).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: `rexctl: no report format for \`${file}\`: expected .html, .xml, .md, .json or .yaml. Nothing was read\n        ${hint}\n`,
+    });
+    expect(existsSync(file)).toBe(false);
   });
 
   test('a format that is named overrides the ending, before and after the command', async () => {
