@@ -11,7 +11,7 @@ const anyWords: WordTable = {
   ...same('--format plain', '--no-headers', '--no-header', '--noheaders', '--no-trunc', '--plain'),
   ...same('--query <EXPRESSION>', '--jq', '--jmespath'),
   ...same('--organization NAME', '--organization-id'),
-  ...same('--organization <NAME>', '--organization-title', '--org', '--organisation'),
+  ...same('--organization <NAME>', '--organization-title', '--org'),
   ...same('--location NAME', '--location-id'),
   ...same('--location <NAME>', '--location-title'),
   ...same('--login <NAME>', '--username', '-u'),

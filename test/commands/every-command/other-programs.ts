@@ -101,7 +101,6 @@ export const otherPrograms = {
       'run -c uptime --host web01 --skip-tags a',
       'use --ansible-tags TAGS --ansible-tags-flag exclude',
     ],
-    ['run -c uptime --organisation Acme --host web01', 'use --organization Acme'],
     ['run -c uptime --organization-id 1 --host web01', 'use --organization NAME'],
     ['run -c uptime --selector "os ~ Debian"', "use --search 'os ~ Debian'"],
     [
@@ -163,7 +162,6 @@ export const otherPrograms = {
     ['list --to 2026-11-24', 'try: rexctl list --until 2026-11-24'],
     ['list --name kernel', "try: rexctl list --search 'description ~ kernel'"],
     ['list --name "kernel update"', "try: rexctl list --search 'description ~ TEXT'"],
-    ['list --organisation Acme', 'try: rexctl list --organization Acme'],
     ['list --org Acme', 'try: rexctl list --organization Acme'],
     ['list -L 5', 'try: rexctl list --limit 5'],
     ['list --silent', 'try: rexctl list --quiet'],
