@@ -66,8 +66,9 @@ function ofProfile([word = '']: readonly string[], command: Command): string {
   return `${pathOf(command)} --profile ${shellWord(word)}`;
 }
 
-function rerunGuess(words: readonly string[], job: string): string {
+function rerunGuess(words: readonly string[], job: string): string | undefined {
   const [word = ''] = words;
+  if (isJob(word)) return undefined;
   const which = /^(?:failed|succeeded)$/.test(word)
     ? `--${word}`
     : `--host ${shellWord(words.join(','))}`;

@@ -12,7 +12,7 @@ import { revokeSavedToken } from './revoke-token.ts';
 export const logout = command({
   description: 'Deletes the saved token and session of a profile; keeps server and user.',
   options: [
-    new Option('--all', 'delete those of all profiles'),
+    new Option('--all', 'delete the tokens and sessions of all profiles'),
     new Option('--revoke', 'first revoke tokens that `login --create-token` created'),
   ],
   topics: ['secrets', 'settings'],

@@ -31,7 +31,7 @@ export const cancel = command({
   examples: [
     ['rexctl cancel 214 --wait', 'cancel a job, and show the result of each host'],
     ["rexctl cancel 214 --host 'web[01-03].example.com'", 'cancel it only on three hosts'],
-    ["rexctl cancel --jobs-search 'user = current_user' --yes", 'cancel all your jobs'],
+    ["rexctl cancel --jobs-search 'user = current_user' --yes", 'cancel all your unfinished jobs'],
   ],
   answers: () => ({ schemas: ['cancel', 'cancel-jobs'], isEvents: true, isRecord: true }),
   run: (context, { job, ...flags }) => runCancel(toCancelOptions(job, flags), context),

@@ -84,10 +84,7 @@ function inputOptions() {
         '-i, --input <name=value>',
         'input that the server does not return, given as for run; repeatable',
       ).argParser(collected),
-      new Option(
-        '--inputs-file <file>',
-        'YAML or JSON file with such inputs; - reads standard input',
-      ),
+      new Option('--inputs-file <file>', 'such inputs as YAML or JSON; - reads standard input'),
       new Option(
         '--without-unreadable',
         'proceed without settings that the server does not return',

@@ -80,6 +80,11 @@ describe('a command line that cannot be read is refused with what to type instea
       'did you mean: rexctl list --outcome failed',
     ],
     [['resume', '3', '4'], 'unexpected argument `4`', 'usage: rexctl resume [options] <job>'],
+    [['rerun', '3', '4'], 'unexpected argument `4`', 'usage: rexctl rerun [options] [job]'],
+    [['--server', 'list'], 'no command given: --server took `list` as its value', 'rexctl --help'],
+    [['list', '--server'], '--server needs a value: --server <url>', 'see: rexctl help options'],
+    [['profile', 'use'], 'missing argument <name>', 'find one: rexctl profile list'],
+    [['-v'], 'no command given', 'try: rexctl --version'],
     [
       ['run', 'uptime'],
       'unexpected argument `uptime`',

@@ -10,7 +10,7 @@ export const profileRename = command({
   arguments: [profileArgument(), newNameArgument()],
   topics: ['settings'],
   examples: [
-    ['rexctl profile rename default production', 'give the first profile a name'],
+    ['rexctl profile rename default production', 'give the profile `default` another name'],
     ['rexctl profile rename lab lab-2025', 'keep an old profile under another name'],
   ],
   answers: () => ({ schemas: ['profile'], isRecord: true }),

@@ -10,7 +10,7 @@ export const profileUse = command({
   topics: ['settings'],
   examples: [
     ['rexctl profile use staging', 'work on the server of this profile'],
-    ['rexctl profile use default', 'work on the server of the first profile again'],
+    ['rexctl profile use default', 'work on the server of `default` again'],
   ],
   answers: () => ({ schemas: ['profile'], isRecord: true }),
   run: async (context, { name }) => {
