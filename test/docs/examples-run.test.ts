@@ -2,17 +2,15 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { topics } from '../../src/cli/topics.ts';
+import { servedWorld } from '../../src/demo/world/default-world.ts';
 import { openWorld, type World } from '../world/run.ts';
 import { callsOf, codeBlocks, hereDocuments } from './shell-commands.ts';
 
 const root = new URL('../../', import.meta.url);
 
-/** Pages whose examples work as they are typed on the server of `rexctl demo`. */
-const pages = [
-  ...['cron', 'events', 'exit-codes', 'following', 'from-hammer', 'hosts', 'inputs', 'json'],
-  ...['settings', 'environment', 'old-servers', 'options', 'safety', 'search', 'secrets', 'times'],
-  ...['results', 'troubleshooting', 'when-done', 'installation', 'files'],
-].map((name) => `docs/${name}.md`);
+/** Pages whose examples work as they are typed on the server of `rexctl demo --serve`. */
+const pages = topics.map(({ name }) => `docs/${name}.md`);
 
 /** What leads to another server than the simulated one, or to files of hammer. */
 const elsewhere = ['login', 'logout', 'demo', 'import-hammer', '--profile', '--server'];
@@ -34,18 +32,20 @@ afterEach(async () => {
 });
 
 test.each(['README.md', ...pages])('the examples of %s run', { timeout: 120_000 }, async (page) => {
-  world = await openWorld();
+  world = await openWorld({ world: servedWorld() });
   folder = mkdtempSync(join(tmpdir(), 'rexctl-examples-'));
   const text = readFileSync(new URL(page, root), 'utf8');
   const refused: string[] = [];
-  // The newest job, which many examples follow.
-  await world.run(['run', '-c', 'uptime', '--search', 'name ~ web', '--detach']);
+  // The newest job, which many examples follow, and two before it: it is 215 as in the help.
+  for (let count = 0; count < 3; count += 1)
+    await world.run(['run', '-c', 'uptime', '--search', 'name ~ web', '--detach']);
   for (const script of codeBlocks(text, ['sh'])) {
     for (const [name, text] of hereDocuments(script)) writeFileSync(join(folder, name), text);
     for (const argv of callsOf('rexctl', script)) {
       if (argv.some((word) => elsewhere.includes(word))) continue;
       const { code, stderr } = await runExample(argv);
-      if (code === 1 || code === 2) refused.push(`rexctl ${argv.join(' ')}: ${stderr}`);
+      if ([1, 2, 5].includes(code) && !argv.includes('9999'))
+        refused.push(`rexctl ${argv.join(' ')}: ${stderr}`);
     }
   }
   expect(refused).toEqual([]);
