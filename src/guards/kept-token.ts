@@ -14,6 +14,6 @@ export async function warnOfKeptToken(
   const isMoved = before.server !== undefined && before.server !== after.server;
   if (!isMoved || after.server === undefined || !hasSavedToken(after)) return;
   await context.warn(
-    `profile \`${name}\` keeps its token, and sends it to ${after.server} from now on`,
+    `profile \`${name}\` keeps its saved token, and now sends it to ${after.server}`,
   );
 }

@@ -158,7 +158,7 @@ describe('two processes with one --resume file', () => {
     refuse();
     expect(second.code).toBe(9);
     expect(second.stderr).toMatch(
-      /is in use by process \d+ on .*: both would print the same lines/,
+      /is in use by process \d+ on .*; both processes would print the same lines/,
     );
     expect(readFileSync(join(home, 'other.log'), 'utf8')).toBe('');
     expect((await first).signal).toBe('SIGKILL');

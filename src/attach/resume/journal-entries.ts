@@ -111,7 +111,7 @@ function checkOwner(line: string, owner: ResumeOwner, path: string): void {
     );
   if (found.task === undefined || found.task === owner.task) return;
   throw usageError(
-    `\`${path}\` belongs to another job ${found.job_id} of ${found.server}, which has been reinstalled`,
+    `\`${path}\` belongs to an earlier job ${found.job_id} of ${found.server}, which was reinstalled`,
     'use another file with --resume',
   );
 }

@@ -131,7 +131,7 @@ function removeDead(lock: string, text: string, pid: number): void {
 function held(path: string, owner: ProcessIdentity | null, { both, instead }: LockWords) {
   const who = owner === null ? 'another process' : `process ${owner.pid} on ${owner.host}`;
   return refusal(
-    `\`${path}\` is in use by ${who}: both would ${both}`,
+    `\`${path}\` is in use by ${who}; both processes would ${both}`,
     `wait for it, or ${instead}; if it no longer runs: rm '${path}.lock'`,
   );
 }

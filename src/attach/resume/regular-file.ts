@@ -66,7 +66,7 @@ function notRegular(path: string, what: string): Failure {
 export function damaged(path: string, line?: number): Failure {
   const where = line === undefined ? '' : ` in line ${line}`;
   return usageError(
-    `\`${path}\` is damaged${where}: rexctl cannot tell what was already printed`,
+    `\`${path}\` is damaged${where}: it is unknown what was already printed`,
     `${anotherName}; all output is then printed from the beginning`,
   );
 }

@@ -35,7 +35,7 @@ export async function rescueOutput(
   await limit;
   if (saved < hosts.length) {
     await context.warn(
-      `could not save the output so far of ${countedOf(hosts.length - saved, hosts.length, 'host')}`,
+      `could not save the output of ${countedOf(hosts.length - saved, hosts.length, 'host')} before the cancel`,
     );
   }
 }

@@ -128,4 +128,4 @@ async function send(
 }
 
 const waitingForHosts =
-  'Cancel sent. Hosts finish when their scripts stop. A second cancel would stop tracking them; none is sent.';
+  'Cancel sent. Hosts finish when their scripts stop. A second cancel would stop tracking them; rexctl does not send one.';

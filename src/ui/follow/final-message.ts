@@ -136,7 +136,10 @@ function unfinishedText(
 ): string {
   if (result.ended === 'output_closed') return '';
   const sentence = unfinishedSentence(result);
-  const hint = `return with: ${reattachCommand}`;
+  const hint =
+    result.ended === 'paused'
+      ? `resume it: rexctl resume ${result.job_id}`
+      : `return with: ${reattachCommand}`;
   const detached = hasDetached(result);
   if (detached && onTerminal) return `Detached: ${sentence}\n  ${hint}\n`;
   const message = detached ? `detached: ${sentence}` : sentence;

@@ -83,7 +83,7 @@ describe('rexctl config set', () => {
     const ran = await pc.run(argv);
     expect([ran.code, ran.err]).toEqual([
       0,
-      'rexctl: profile `production` keeps its token, and sends it to https://other.example.com from now on\n',
+      'rexctl: profile `production` keeps its saved token, and now sends it to https://other.example.com\n',
     ]);
     expect((await pc.run(argv)).err).toBe('');
   });

@@ -253,7 +253,7 @@ describe('--resume', () => {
     writeFileSync(state, `${head}\n${wrong}\n`);
     const ran = await world.run(['output', '208', '--follow', '--resume', state]);
     expect(ran).toMatchObject({ code: 2, stdout: '' });
-    expect(ran.stderr).toContain('is damaged: rexctl cannot tell what was already printed');
+    expect(ran.stderr).toContain('is damaged: it is unknown what was already printed');
   });
 
   test('a file that was being begun, or a line that was being written, is no damage', async () => {

@@ -48,7 +48,7 @@ describe('how a job can end', () => {
       /job 208 \(task \S+\) is paused on the server; resume it with: rexctl resume 208$/m,
     );
     expect(ran.stderr).toMatch(
-      /job 208 is still paused on the server\n {8}return with: rexctl watch 208/,
+      /job 208 is still paused on the server\n {8}resume it: rexctl resume 208/,
     );
     expect(world.clock.now() - began).toBeGreaterThanOrEqual(600_000);
   });

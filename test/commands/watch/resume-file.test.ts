@@ -279,7 +279,7 @@ describe('a --resume file that is none', () => {
     const ran = await follow();
     expect(ran).toMatchObject({ code: 2, stdout: '' });
     expect(ran.stderr).toMatch(
-      /^rexctl: `.*` is damaged( in line 3)?: rexctl cannot tell what was already printed\n/,
+      /^rexctl: `.*` is damaged( in line 3)?: it is unknown what was already printed\n/,
     );
     expect(readFileSync(state, 'utf8')).toBe(text);
   });

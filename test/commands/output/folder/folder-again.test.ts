@@ -227,7 +227,7 @@ describe('what rexctl did not write is neither changed nor deleted', () => {
     folder.takeElsewhere();
     const ran = await write();
     expect(ran.code).toBe(9);
-    expect(ran.stderr).toContain('both would write the same files');
+    expect(ran.stderr).toContain('both processes would write the same files');
     expect(existsSync(folder.pathOf('manifest.json.lock'))).toBe(true);
   });
 });

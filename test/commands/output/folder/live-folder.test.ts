@@ -249,6 +249,6 @@ describe('what rexctl did not write', () => {
     folder.takeElsewhere();
     const ran = await follow();
     expect(ran.code).toBe(9);
-    expect(ran.stderr).toContain('both would write the same files');
+    expect(ran.stderr).toContain('both processes would write the same files');
   });
 });
