@@ -4,11 +4,13 @@ import { cancelRecurringLogic } from '../api/endpoints/recurring-logics.ts';
 import { LostResponse, TemporaryFailure } from '../api/failures.ts';
 import type { Context } from '../cli/context.ts';
 import { Failure, refusal } from '../errors.ts';
-import { isFinal } from '../jobs/hosts/host-run.ts';
+import { type HostRun, isFinal } from '../jobs/hosts/host-run.ts';
 import type { JobInvocation, Recurrence } from '../jobs/job-invocation.ts';
 import { outcomeOf } from '../jobs/outcome.ts';
 import type { RecordedCancel, SentCancel } from '../settings/cancel-file.ts';
 import { hostCount } from '../text/counts.ts';
+import { shellWord } from '../ui/terminal/command-lines.ts';
+import { foldNames } from '../ui/terminal/fold-names.ts';
 import { sendRecorded } from './audit-log.ts';
 
 type Job = Pick<JobInvocation, 'id' | 'task' | 'start_at'>;
@@ -146,15 +148,23 @@ async function refuseSecond(
   const connection = (await context.connection()).uninterrupted();
   const hosts = await allHostRuns(connection, await readJob(connection, id));
   const wasSentTo = (hostId: number) => before.hosts === null || before.hosts.includes(hostId);
-  const count = hosts.filter((host) => wasSentTo(host.id) && !isFinal(host.status)).length;
+  const open = hosts.filter((host) => wasSentTo(host.id) && !isFinal(host.status));
+  const count = open.length;
   if (count === 0) return;
   const [have, their] = count === 1 ? ['it has', 'its script'] : ['they have', 'their scripts'];
   throw refusal(
     `a cancel was sent to ${hostCount(count)} of job ${id} at ${timeText(before.at)}, and ${have} not stopped yet: cancelling ${what} now would stop tracking ${their}. Nothing was sent`,
     what === 'the series'
       ? `wait first: rexctl wait ${id}`
-      : `wait first: rexctl wait ${id}\nor cancel only other hosts with --host or --search, or stop tracking all of them with --force`,
+      : `wait first: ${waitCommand(id, open)}\nto stop tracking all of them, add --force`,
   );
+}
+
+/** Waits for these hosts of a job, unless their names are too long to type. */
+function waitCommand(id: number, hosts: readonly HostRun[]): string {
+  const names = foldNames(hosts.map(({ name }) => name));
+  const isShort = names.length <= 60;
+  return `rexctl wait ${id}${isShort ? ` --for ${shellWord(`hosts=${names}`)}` : ''}`;
 }
 
 /** A record that cannot be written, e.g. on a read-only disk, can often still be read. */

@@ -13,6 +13,11 @@ export function hostCount(count: number): string {
   return counted(count, 'host');
 }
 
+/** `the other host`, `the other 7 hosts`. */
+export function otherHosts(count: number): string {
+  return count === 1 ? 'the other host' : `the other ${hostCount(count)}`;
+}
+
 /** `2 of 12 hosts`; `1 host` instead of `1 of 1 hosts`, and without a known total. */
 export function countedOf(count: number, total: number | null, noun: string): string {
   if (total === null || (count === 1 && total === 1)) return counted(count, noun);

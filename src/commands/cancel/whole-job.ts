@@ -44,7 +44,7 @@ export async function cancelWholeJob(
   const { kind: answer } = await send(context, job, options);
   const sent = { ...unsent, meant, answer };
   if (!options.wait || answer === 'had_ended') return sent;
-  if (answer === 'sent') await context.note(waitingForHosts);
+  if (answer === 'sent') await context.note(sentNote(options));
   return watchCancelled(context, sent, { policy: options.policy });
 }
 
@@ -127,5 +127,8 @@ async function send(
   return response;
 }
 
-const waitingForHosts =
-  'Cancel sent. Hosts finish when their scripts stop. A second cancel would stop tracking them; rexctl does not send one.';
+function sentNote({ force }: WholeJobOptions): string {
+  return force
+    ? 'Cancel sent. The server stops tracking the scripts, which may keep running.'
+    : 'Cancel sent. Hosts finish when their scripts stop. A second cancel would stop tracking them; rexctl does not send one.';
+}

@@ -11,7 +11,7 @@ import {
   type JobResult,
   resultExitCode,
 } from '../../jobs/job-result.ts';
-import { hostCount } from '../../text/counts.ts';
+import { otherHosts } from '../../text/counts.ts';
 import type { CanaryPrinter } from '../../ui/follow/canary-printer.ts';
 import { unfinishedSentence } from '../../ui/follow/final-message.ts';
 import { foldNames } from '../../ui/terminal/fold-names.ts';
@@ -58,11 +58,7 @@ function notRunText(rest: readonly TargetHost[]): string {
   const names = rest.map((host) => host.name);
   const folded = foldNames(names);
   const shown = folded.length <= longestFold ? folded : listed(names);
-  return `nothing ran on ${otherHosts(rest)}: ${shown}`;
-}
-
-function otherHosts({ length }: readonly TargetHost[]): string {
-  return length === 1 ? 'the other host' : `the other ${hostCount(length)}`;
+  return `nothing ran on ${otherHosts(rest.length)}: ${shown}`;
 }
 
 interface Stages {
@@ -121,7 +117,7 @@ function mayHaveRun(error: Failure): boolean {
 function unstartedText(error: Failure, rest: readonly TargetHost[]): string {
   if (error.kind === 'refused') return 'the job for the other hosts was stopped';
   if (!mayHaveRun(error)) return notRunText(rest);
-  return `it is unknown whether the job for ${otherHosts(rest)} is running`;
+  return `it is unknown whether the job for ${otherHosts(rest.length)} is running`;
 }
 
 /** The canary cannot be followed: a permission or the login was lost, or the job was deleted. */

@@ -13,7 +13,7 @@ import { type AnsweredStart, answered } from '../../jobs/new-job.ts';
 import { countMismatch } from '../../jobs/observed-outcome.ts';
 import type { Competitors } from '../../start/concurrent-start.ts';
 import { type Started, startJob } from '../../start/start-job.ts';
-import { hostCount } from '../../text/counts.ts';
+import { hostCount, otherHosts } from '../../text/counts.ts';
 import { type CanaryPrinter, canaryPrinter } from '../../ui/follow/canary-printer.ts';
 import { listed } from '../../ui/terminal/names.ts';
 import {
@@ -116,7 +116,7 @@ async function runStages(run: CanaryRun): Promise<number> {
   if (interrupt.signal.aborted) return printCanaryOnly(run, leftBetween(canary, interrupt.signal));
   await printer.nextStage(canary.last);
   await context.note(
-    `The canary succeeded on ${hostCount(groups.canary.length)}. Next: the other ${hostCount(groups.rest.length)}.`,
+    `The canary succeeded on ${hostCount(groups.canary.length)}. Next: ${otherHosts(groups.rest.length)}.`,
   );
   if (interrupt.signal.aborted) return printCanaryOnly(run, leftBetween(canary, interrupt.signal));
   const second = await startStage(run, 'rest').catch((error: unknown) =>

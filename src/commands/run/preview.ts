@@ -5,7 +5,7 @@ import type { TargetHost } from '../../jobs/job-invocation.ts';
 import { type AnsweredStart, answered } from '../../jobs/new-job.ts';
 import { foldedNames } from '../../lookup/named-hosts.ts';
 import { inputLines, printDryRun, requestOf } from '../../start/dry-run.ts';
-import { hostCount } from '../../text/counts.ts';
+import { hostCount, otherHosts } from '../../text/counts.ts';
 import { namesInBrief } from '../../ui/terminal/names.ts';
 import { type RunPlan, requestFor } from './plan.ts';
 
@@ -30,7 +30,7 @@ export async function printCanaryGroups(
 ): Promise<void> {
   await context.note(
     `${title} on ${hostCount(canary.length + rest.length)}: first on ${hostCount(canary.length)}, the canary (${folded(canary)}); ` +
-      `if it succeeds, on the other ${hostCount(rest.length)} (${folded(rest)})`,
+      `if it succeeds, on ${otherHosts(rest.length)} (${folded(rest)})`,
   );
 }
 
@@ -87,7 +87,7 @@ export async function previewCanary(
         `Would run ${title} first on ${hostCount(groups.canary.length)}, the canary:`,
         ...groups.canary.map(({ name }) => `  ${name}`),
         `Host search of the job: ${canary.newJob.search_query}`,
-        `If the canary succeeds, on the other ${hostCount(groups.rest.length)}:`,
+        `If the canary succeeds, on ${otherHosts(groups.rest.length)}:`,
         ...groups.rest.map(({ name }) => `  ${name}`),
         `Host search of the job: ${rest.newJob.search_query}`,
         ...inputLines(canary),

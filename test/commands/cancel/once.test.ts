@@ -37,6 +37,32 @@ describe('one cancel and no second', () => {
     },
   );
 
+  test('the whole job while hosts of an earlier cancel stop: how to wait for exactly these', async () => {
+    await running();
+    world.server.faults.deadProxy = true;
+    await world.run(['cancel', '208', '--host', 'web[01-02].example.com', '--yes']);
+    const ran = await world.run(['cancel', '208', '--yes']);
+    expect(ran).toMatchObject({ code: 9, stdout: '' });
+    expect(ran.stderr).toMatch(
+      /a cancel was sent to 2 hosts of job 208 at .*Z, and they have not stopped yet: cancelling the whole job now would stop tracking their scripts\. Nothing was sent\n/,
+    );
+    const [, hint = ''] = /wait first: rexctl (.*)\n {8}to stop tracking/.exec(ran.stderr) ?? [];
+    expect(hint).toBe("wait 208 --for 'hosts=web[01-02].example.com'");
+    world.server.faults.deadProxy = false;
+    const typed = hint.replaceAll("'", '').split(' ');
+    expect((await world.run(typed)).stderr).toBe('rexctl: job 208: 2 cancelled.\n');
+    expect((await world.run(['cancel', '208', '--yes'])).code).toBe(0);
+  });
+
+  test('--force --wait says that the server stops tracking the scripts', async () => {
+    await running();
+    const ran = await world.run(['cancel', '208', '--force', '--wait', '--yes']);
+    expect(ran.stderr).toContain(
+      'Cancel sent. The server stops tracking the scripts, which may keep running.\n',
+    );
+    expect(ran.stderr).not.toContain('A second cancel');
+  });
+
   test('Ctrl-C while the hosts stop: 130, the cancel holds and is not repeated', async () => {
     await running();
     world.server.faults.deadProxy = true;

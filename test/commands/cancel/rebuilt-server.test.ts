@@ -59,7 +59,9 @@ describe('a server that was set up again at the same address', () => {
     await world.run(['run', '--command', 'seq 3', ...web01, '--detach']);
     const ran = await world.run(follow);
     expect(ran).toMatchObject({ code: 2, stdout: '' });
-    expect(ran.stderr).toMatch(/`.*state` belongs to an earlier job 208 of http:\/\/127\.0\.0\.1:\d+/);
+    expect(ran.stderr).toMatch(
+      /`.*state` belongs to an earlier job 208 of http:\/\/127\.0\.0\.1:\d+/,
+    );
     expect(ran.stderr).toContain('use another file with --resume');
   });
 });

@@ -46,6 +46,18 @@ describe('the canary succeeds', () => {
     );
   });
 
+  test('two hosts: the other host is one', async () => {
+    const two = ['run', '-c', 'true', '--host', 'web[01-02].example.com', '--canary', '1'];
+    const ran = await world.run(two);
+    expect(ran.code).toBe(0);
+    expect(ran.stderr).toContain(
+      'first on 1 host, the canary (web01.example.com); if it succeeds, on the other host (web02.example.com)\n',
+    );
+    expect(ran.stderr).toContain('The canary succeeded on 1 host. Next: the other host.\n');
+    const dry = await world.run([...two, '--dry-run']);
+    expect(dry.stdout).toContain('\nIf the canary succeeds, on the other host:\n');
+  });
+
   test('the second job is created only after every host of the first has ended', async () => {
     let early = false;
     await world.run(run('--canary', '25%'), {
