@@ -1,8 +1,18 @@
 import type { Dispatcher } from 'undici';
 import connect from 'undici/lib/api/api-connect.js';
+import buildConnector from 'undici/lib/core/connect.js';
 import AnyDispatcher from 'undici/lib/dispatcher/dispatcher.js';
 import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js';
+import Pool from 'undici/lib/dispatcher/pool.js';
+import type { OpenSockets } from './open-sockets.ts';
 import { type TlsTrust, tlsOptions } from './tls.ts';
+
+interface Route {
+  /** With user and password, where it has any. */
+  readonly httpsProxy: string;
+  readonly noProxy: string;
+  readonly sockets: OpenSockets;
+}
 
 /**
  * Tunnels through `HTTPS_PROXY`, except to hosts in `NO_PROXY`. The server's certificate is checked
@@ -10,8 +20,7 @@ import { type TlsTrust, tlsOptions } from './tls.ts';
  */
 export function openProxyAgent(
   trust: TlsTrust,
-  httpsProxy: string,
-  noProxy: string,
+  { httpsProxy, noProxy, sockets }: Route,
   options: {
     readonly connections: number;
     readonly headersTimeout: number;
@@ -21,14 +30,15 @@ export function openProxyAgent(
   // undici's index adds this method to its dispatchers, but loading the index takes too long.
   AnyDispatcher.prototype.connect = connect;
   const tls = tlsOptions(trust);
+  // For a proxy with an https address: its own certificate.
+  const toProxy = buildConnector(tlsOptions({ ca: undefined, clientCert: undefined }));
   return new EnvHttpProxyAgent({
     ...options,
     httpProxy: '',
     httpsProxy,
     noProxy,
-    connect: tls,
+    connect: sockets.tracked(buildConnector(tls)),
     requestTls: tls,
-    // For a proxy with an https address: its own certificate.
-    proxyTls: tlsOptions({ ca: undefined, clientCert: undefined }),
+    clientFactory: (origin) => new Pool(origin, { connect: sockets.tracked(toProxy) }),
   });
 }

@@ -3,6 +3,7 @@ import type { buildConnector as build } from 'undici';
 import buildConnector from 'undici/lib/core/connect.js';
 import { Failure } from '../../errors.ts';
 import type { ClientCertificate } from '../connection.ts';
+import type { Connect } from './open-sockets.ts';
 import type { TransportError } from './response-reader.ts';
 
 /** The trusted certificate authorities, and the client certificate. */
@@ -48,7 +49,7 @@ export function tlsOptions({ ca, clientCert }: TlsTrust): build.BuildOptions {
 }
 
 /** A connector that verifies the server; its errors include the certificate. */
-export function tlsConnector(trust: TlsTrust): build.connector {
+export function tlsConnector(trust: TlsTrust): Connect {
   const connect = buildConnector(tlsOptions(trust));
   return (options, callback) => {
     let certificate: ServerCertificate | null = null;
@@ -60,6 +61,7 @@ export function tlsConnector(trust: TlsTrust): build.connector {
     socket.prependOnceListener('secure', () => {
       certificate = certificateOf(socket);
     });
+    return socket;
   };
 }
 

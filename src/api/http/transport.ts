@@ -1,7 +1,9 @@
 import type { Dispatcher } from 'undici';
+import buildConnector from 'undici/lib/core/connect.js';
 import Pool from 'undici/lib/dispatcher/pool.js';
 import type { Clock } from '../../clock.ts';
 import type { ClientCertificate } from '../connection.ts';
+import { OpenSockets } from './open-sockets.ts';
 import type { ProxyAddress } from './proxy.ts';
 import { ResponseReader, TransportError } from './response-reader.ts';
 import type { ServerAddress } from './server-address.ts';
@@ -40,7 +42,7 @@ interface TransportOptions {
 }
 
 /** The most sockets, and so the most requests of a follow at the same time. */
-const sockets = 8;
+const mostSockets = 8;
 
 /** Much more than a host prints, but it fits into memory. */
 const maxResponseBytes = 256 * 2 ** 20;
@@ -53,6 +55,7 @@ export class Transport {
   private readonly address: ServerAddress;
   private readonly clock: Clock;
   private readonly options: TransportOptions;
+  private readonly sockets = new OpenSockets();
   private dispatcher: Promise<Dispatcher> | undefined;
 
   constructor(options: TransportOptions) {
@@ -64,7 +67,7 @@ export class Transport {
   /** Returns any response; rejects with `TransportError` or with the reason of `signal`. */
   async send(exchange: Exchange): Promise<RawResponse> {
     const { signal } = exchange;
-    this.dispatcher ??= openDispatcher(this.options);
+    this.dispatcher ??= openDispatcher(this.options, this.sockets);
     const dispatcher = await this.dispatcher;
     signal?.throwIfAborted();
     const startedAt = this.clock.now();
@@ -92,6 +95,7 @@ export class Transport {
 
   async close(): Promise<void> {
     await (await this.dispatcher)?.destroy();
+    this.sockets.destroy();
   }
 
   private dispatchOptions({ method, path, headers, body }: Exchange): Dispatcher.DispatchOptions {
@@ -106,21 +110,16 @@ function socketFree(): Promise<void> {
   });
 }
 
-async function openDispatcher({
-  address,
-  ca,
-  clientCert,
-  proxy,
-  noProxy,
-}: TransportOptions): Promise<Dispatcher> {
+async function openDispatcher(
+  { address, ca, clientCert, proxy, noProxy }: TransportOptions,
+  sockets: OpenSockets,
+): Promise<Dispatcher> {
   const trust: TlsTrust = { ca, clientCert };
+  const options = { ...untimed, connections: mostSockets };
   if (proxy !== null) {
     const { openProxyAgent } = await import('./proxy-agent.ts');
-    return openProxyAgent(trust, proxy.url, noProxy, {
-      ...untimed,
-      connections: sockets,
-    });
+    return openProxyAgent(trust, { httpsProxy: proxy.url, noProxy, sockets }, options);
   }
-  const connect = address.secure ? tlsConnector(trust) : { timeout: 0 };
-  return new Pool(address.origin, { ...untimed, connections: sockets, connect });
+  const connect = address.secure ? tlsConnector(trust) : buildConnector({ timeout: 0 });
+  return new Pool(address.origin, { ...options, connect: sockets.tracked(connect) });
 }

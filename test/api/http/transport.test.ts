@@ -5,6 +5,7 @@ import { openConnection } from '../../../src/api/open-connection.ts';
 import { Failure } from '../../../src/errors.ts';
 import { VirtualClock } from '../../world/virtual-clock.ts';
 import { MemoryCapabilities, MemorySessions, openTo } from '../open.ts';
+import { silentServer } from './silent-server.ts';
 import { cookieHeader, type Handler, json, type TinyServer, tinyServer } from './tiny-server.ts';
 
 const closing: (() => unknown)[] = [];
@@ -75,6 +76,30 @@ describe('a request', () => {
     });
     expect(server.seen[2]?.url).toBe('/api/status');
   });
+
+  it.each([
+    ['http', 'itself', false],
+    ['https', 'itself', false],
+    ['https', 'its proxy', true],
+  ])(
+    'over %s leaves no socket open where %s accepts it and never answers',
+    async (scheme, _, isProxy) => {
+      const silent = await silentServer();
+      const at = `127.0.0.1:${silent.port}`;
+      const { connection } = openTo(isProxy ? 'https://foreman.example.com' : `${scheme}://${at}`, {
+        clock: virtualClock(),
+        ...(isProxy ? { proxy: { https_proxy: `http://${at}` } } : {}),
+      });
+      const asked = connection
+        .with({ retry: false })
+        .request({ method: 'GET', path: '/api/status' });
+      await expect(asked).rejects.toThrow('did not answer within 30 s');
+      expect(silent.accepted).toBe(1);
+      await connection.close();
+      await silent.isLeft();
+      await silent.close();
+    },
+  );
 
   it('reaches a server below a path', async () => {
     const server = await serve((_, response) => json(response, { ok: true }));
