@@ -24,7 +24,7 @@ export function loginFailure(
   if (message !== null && /^too many tries/i.test(message))
     return notLoggedIn(
       `${host} has locked this address after too many failed logins (401)`,
-      'wait 5 minutes without a login attempt, then log in: rexctl login',
+      `wait 5 minutes without a login attempt\nthen ${source?.remedy ?? 'log in: rexctl login'}`,
     );
   if (login === null) return notLoggedIn(`not logged in to ${host}`, 'log in: rexctl login');
   if (message !== null && !/^unable to authenticate/i.test(message))
@@ -67,7 +67,7 @@ export function notAllowed({ status, host, login }: Denied, body: ErrorBody): Fa
   return new Failure(
     'not_allowed',
     `${whoIs(login)} not allowed to do this on ${host}: ${reason}`,
-    details,
+    { ...details, hint: 'see your roles: rexctl whoami' },
   );
 }
 

@@ -9,8 +9,8 @@ interface Asked {
   readonly httpStatus?: number;
 }
 
-const howToSet = 'set client_cert_file and client_key_file of the profile: rexctl help settings';
-const howToCheck = 'check client_cert_file and client_key_file of the profile';
+const howToSet = 'set client_cert_file and client_key_file: rexctl help settings';
+const howToCheck = 'check client_cert_file and client_key_file: rexctl config list';
 
 const refusals =
   /alert (?<reason>bad certificate|unsupported certificate|certificate revoked|certificate expired|certificate unknown|unknown ca|access denied)/;
@@ -36,8 +36,8 @@ export function clientCertificatePage(text: string, asked: Asked): Failure | nul
 /** The hint when a server closes the connection: with most TLS versions the alert is lost. */
 export function clientCertificateHint({ hasClientCert }: Pick<Asked, 'hasClientCert'>): string {
   return hasClientCert
-    ? `if it refuses the client certificate: ${howToCheck}`
-    : `if it requires a client certificate: ${howToSet}`;
+    ? `if it refuses the client certificate, ${howToCheck}`
+    : `if it requires a client certificate, ${howToSet}`;
 }
 
 function required(asked: Asked): Failure {

@@ -4,7 +4,8 @@ import buildConnector from 'undici/lib/core/connect.js';
 import AnyDispatcher from 'undici/lib/dispatcher/dispatcher.js';
 import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js';
 import Pool from 'undici/lib/dispatcher/pool.js';
-import type { OpenSockets } from './open-sockets.ts';
+import type { Connect, OpenSockets } from './open-sockets.ts';
+import { ProxyUnreachable } from './proxy.ts';
 import { type TlsTrust, tlsOptions } from './tls.ts';
 
 interface Route {
@@ -31,7 +32,7 @@ export function openProxyAgent(
   AnyDispatcher.prototype.connect = connect;
   const tls = tlsOptions(trust);
   // For a proxy with an https address: its own certificate.
-  const toProxy = buildConnector(tlsOptions({ ca: undefined, clientCert: undefined }));
+  const toProxy = named(buildConnector(tlsOptions({ ca: undefined, clientCert: undefined })));
   return new EnvHttpProxyAgent({
     ...options,
     httpProxy: '',
@@ -41,4 +42,14 @@ export function openProxyAgent(
     requestTls: tls,
     clientFactory: (origin) => new Pool(origin, { connect: sockets.tracked(toProxy) }),
   });
+}
+
+/** Its errors are told apart from those of a tunnel. */
+function named(connect: Connect): Connect {
+  return (options, callback) =>
+    connect(options, (...result) => {
+      const [error] = result;
+      if (error === null) callback(...result);
+      else callback(new ProxyUnreachable(error), null);
+    });
 }

@@ -1,14 +1,12 @@
 import { Failure, usageError } from '../../errors.ts';
 import { shownAddress } from '../../text/user-information.ts';
 import { TemporaryFailure } from '../failures.ts';
-import type { TransportError } from './response-reader.ts';
+import { errorCode, type TransportError } from './response-reader.ts';
 
 /** A proxy of the environment. */
 export interface ProxyAddress {
   /** The address, with user and password if it has them. */
   readonly url: string;
-  readonly hostname: string;
-  readonly port: number;
   /** The name in messages. */
   readonly host: string;
 }
@@ -27,8 +25,18 @@ export function parseProxy(text: string): ProxyAddress {
       'to connect without a proxy: NO_PROXY=foreman.example.com',
     );
   }
-  const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
-  return { url: url.href, hostname: url.hostname, port, host: url.host };
+  return { url: url.href, host: url.host };
+}
+
+/** The connection to the proxy itself failed, also the check of its certificate. */
+export class ProxyUnreachable extends Error {
+  readonly code: string | undefined;
+
+  constructor(cause: Error) {
+    super(cause.message, { cause });
+    this.name = 'ProxyUnreachable';
+    this.code = errorCode(cause) ?? undefined;
+  }
 }
 
 /** The failure of a proxy, in which nothing was sent to the server; `null` for other failures. */
@@ -58,8 +66,9 @@ export function proxyFailure(
       ? new TemporaryFailure(message, details)
       : new Failure('server_error', message, details);
   }
-  if (!concerns(error.cause, proxy)) return null;
-  const message = `cannot reach the proxy ${proxy.host} of HTTPS_PROXY: ${reasonOf(error)}`;
+  const unreachable = unreachableIn(error);
+  if (unreachable === null) return null;
+  const message = `cannot reach the proxy ${proxy.host} of HTTPS_PROXY: ${reasonOf(unreachable)}`;
   return new TemporaryFailure(message, { hint: withoutProxy(host), cause: error });
 }
 
@@ -73,14 +82,13 @@ function refusedWith({ message }: TransportError): number | null {
   return found === undefined ? null : Number(found);
 }
 
-function concerns(cause: unknown, { hostname, port }: ProxyAddress): boolean {
-  if (typeof cause !== 'object' || cause === null) return false;
-  const { hostname: unknown, address, port: refused } = cause as Readonly<Record<string, unknown>>;
-  if (unknown !== undefined) return unknown === hostname;
-  return refused === port && (address === hostname || !/^[\d.]+$/.test(hostname));
+/** undici has an error of its own around that of a wrong name in a certificate. */
+function unreachableIn(error: Error): ProxyUnreachable | null {
+  if (error instanceof ProxyUnreachable) return error;
+  return error.cause instanceof Error ? unreachableIn(error.cause) : null;
 }
 
-function reasonOf({ code, message }: TransportError): string {
+function reasonOf({ code, message }: ProxyUnreachable): string {
   if (code === 'ECONNREFUSED') return 'connection refused';
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'its name cannot be resolved';
   return message;

@@ -40,6 +40,9 @@ export function requestBody(request: ApiRequest, taxonomy: Taxonomy): string | n
   return JSON.stringify({ ...(request.taxonomy === false ? {} : taxonomy), ...request.body });
 }
 
+/** For a response that Foreman would not send. */
+export const notForeman = 'is this a Foreman server, or a proxy or login page in front of it?';
+
 /** The JSON of a 2xx response; `undefined` if the body is empty. */
 export function responseBody(
   request: ApiRequest,
@@ -54,7 +57,7 @@ export function responseBody(
     const message = `unexpected response from ${host}: ${method} ${path} did not return JSON`;
     if (changes(request)) throw new LostResponse(message, { cause, httpStatus: status });
     throw new Failure('bad_answer', message, {
-      hint: 'is this a Foreman server, or a proxy or login page in front of it?',
+      hint: notForeman,
       httpStatus: status,
       cause,
     });

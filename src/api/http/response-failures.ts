@@ -1,11 +1,12 @@
 import { Failure } from '../../errors.ts';
 import { fieldHint } from '../../jobs/search/known-fields.ts';
+import { durationInWords } from '../../text/counts.ts';
 import { withoutPasswords } from '../../text/user-information.ts';
 import { LostResponse, TemporaryFailure, UnknownTaxonomy } from '../failures.ts';
 import { notAllowed, refusedRecord } from './access-failures.ts';
 import { clientCertificatePage } from './client-certificate.ts';
 import { type ErrorBody, readErrorBody, uncapitalized } from './error-body.ts';
-import { changes } from './request.ts';
+import { changes, notForeman } from './request.ts';
 import { retryAfterMs } from './retry.ts';
 import type { SecretMask } from './secret-mask.ts';
 
@@ -36,11 +37,11 @@ export function responseFailure(response: FailedResponse): Failure {
   if (status === 403) return notAllowed(response, body);
   if (status === 404) return notFound(response, body);
   if (status === 429 || status >= 500) return serverError(response, body);
-  if (status === 422) return unprocessable(body);
+  if (status === 422) return unprocessable(response, body);
   return badRequest(response, body);
 }
 
-function redirectFailure({ status, headers, host, mask }: FailedResponse): Failure {
+function redirectFailure({ status, headers, host, mask, path }: FailedResponse): Failure {
   const { location } = headers;
   if (status === 304 || location === undefined)
     return new Failure('bad_answer', `unexpected response from ${host}: status ${status}`, {
@@ -52,10 +53,20 @@ function redirectFailure({ status, headers, host, mask }: FailedResponse): Failu
     'server_error',
     `${host} redirects to ${target}; credentials were not sent there`,
     {
-      hint: 'if that is your server: rexctl login --server URL',
+      hint: redirectHint(target, path),
       httpStatus: status,
     },
   );
+}
+
+/**
+ * A server that has moved keeps the path of a request; a login page does not. A redirect to plain
+ * http may be an attack, so no login there is proposed.
+ */
+function redirectHint(target: string, path: string): string {
+  if (!target.startsWith('https:') || !target.endsWith(path))
+    return 'is there a proxy or a login page in front of the server?';
+  return `if that is your server: rexctl login --server ${target.slice(0, -path.length)}`;
 }
 
 /** The target of a redirect, without user, query and fragment, which may be secret. */
@@ -135,14 +146,25 @@ function serverError(response: FailedResponse, body: ErrorBody): Failure {
   const undone = status === 429 || (status === 503 && body.message !== null);
   if (mayHaveChanged && !undone) return new LostResponse(message, { httpStatus: status });
   if (![429, 502, 503, 504].includes(status)) {
-    return new Failure('server_error', message, { httpStatus: status, retryable: true });
+    const hint = 'see /var/log/foreman/production.log on the server';
+    return new Failure('server_error', message, { hint, httpStatus: status, retryable: true });
   }
   const asked = retryAfterMs(response.headers['retry-after'], response.now);
-  return new TemporaryFailure(message, { httpStatus: status, retryAfterMs: asked });
+  const hint = waitHint(status, asked);
+  return new TemporaryFailure(message, { hint, httpStatus: status, retryAfterMs: asked });
 }
 
-function unprocessable(body: ErrorBody): Failure {
-  const message = sentence(body.message ?? 'the server could not process the request');
+/** For a response that the server, or a proxy in front of it, may not repeat. */
+function waitHint(status: number, askedMs: number | null): string {
+  if (askedMs !== null && askedMs > 0)
+    return `the server asks to wait ${durationInWords(askedMs)}; then run the command again`;
+  return status === 429
+    ? 'wait a minute, then run the command again'
+    : 'is Foreman running? on the server: systemctl status foreman';
+}
+
+function unprocessable({ host, status }: FailedResponse, body: ErrorBody): Failure {
+  const message = sentence(body.message ?? `${host} answered ${status}${reasonOf(status, body)}`);
   const details = { httpStatus: 422 };
   if (/^(?:couldn't find|can't find)/.test(message)) {
     return new Failure('not_found', `${message}, or not visible to you`, details);
@@ -172,8 +194,13 @@ function badRequest(response: FailedResponse, body: ErrorBody): Failure {
     });
   return new Failure('server_error', `${host} answered ${status}${reasonOf(status, body)}`, {
     ...details,
-    hint: wantsHttps.test(text) ? `use https://${host}` : undefined,
+    hint: badRequestHint(host, text, body),
   });
+}
+
+function badRequestHint(host: string, text: string, body: ErrorBody): string | undefined {
+  if (wantsHttps.test(text)) return `use https://${host}`;
+  return body.message === null ? notForeman : undefined;
 }
 
 /** The texts of nginx, Apache and Go for plain http on a port for https. */
@@ -198,6 +225,7 @@ const reasons: Readonly<Record<number, string>> = {
   400: 'Bad Request',
   405: 'Method Not Allowed',
   415: 'Unsupported Media Type',
+  422: 'Unprocessable Content',
   429: 'Too Many Requests',
   500: 'Internal Server Error',
   502: 'Bad Gateway',

@@ -30,17 +30,17 @@ export class TransportError extends Error {
     this.name = 'TransportError';
     this.trouble = trouble;
     this.sent = sent;
-    this.code = codeOf(cause);
+    this.code = errorCode(cause);
     this.milliseconds = details.milliseconds ?? null;
     this.bytes = details.bytes ?? null;
   }
 }
 
 /** The error code. For several addresses, Node wraps the errors in one without a code. */
-function codeOf(error: unknown): string | null {
+export function errorCode(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   if ('code' in error && typeof error.code === 'string') return error.code;
-  return error instanceof AggregateError ? codeOf(error.errors[0]) : null;
+  return error instanceof AggregateError ? errorCode(error.errors[0]) : null;
 }
 
 interface Received {

@@ -159,7 +159,7 @@ function wayOut(host: string, server: string, isSelfSigned: boolean): string {
   if (isSelfSigned) {
     const at = /:\d+$/.test(host) ? host : `${host}:443`;
     return [
-      `get it: openssl s_client -connect ${at} </dev/null | openssl x509 > server.pem`,
+      `get the certificate: openssl s_client -connect ${at} </dev/null | openssl x509 > server.pem`,
       `then: rexctl login --server ${server} --ca-file server.pem`,
     ].join('\n');
   }
@@ -176,13 +176,16 @@ function otherName(
   const names = certificate?.names ?? [];
   const [first] = names.filter((name) => !name.startsWith('*'));
   if (names.length === 0)
-    return [`the certificate of ${host} is for another name`, 'use that name as the server'];
+    return [
+      `the certificate of ${host} is for another name`,
+      'use the name of the certificate: --server URL',
+    ];
   const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
   const port = /:\d+$/.exec(host)?.[0] ?? '';
   return [
     `the certificate of ${host} is for another name: ${names.slice(0, 3).join(', ')}${more}`,
     first === undefined
-      ? 'use a name that matches'
+      ? 'use a name that matches: --server URL'
       : `use that name: --server https://${first}${port}`,
   ];
 }

@@ -18,15 +18,16 @@ interface Route extends GivenAuthority, Pick<ApiRequest, 'method' | 'bulkRead'> 
 
 /** The failure for a missing or incomplete response. */
 export function transportFailure(error: TransportError, route: Route): Failure {
-  const { host, proxy } = route;
+  const { proxy } = route;
+  const host = proxy === null ? route.host : `${route.host} (through the proxy ${proxy.host})`;
   const message = messageOf(error, host);
   if (changes(route) && error.sent) return new LostResponse(message, { cause: error });
   if (error.trouble === 'too_long') return new ResponseTooLong(message, error);
   const known =
-    (proxy === null ? null : proxyFailure(error, host, proxy)) ??
+    (proxy === null ? null : proxyFailure(error, route.host, proxy)) ??
     certificateFailure(error, route) ??
     insecure(error, route) ??
-    oddFailure(error, host);
+    oddFailure(error, host, proxy);
   if (known !== null) return known;
   if (error.code === 'ENOTFOUND')
     return new Failure('server_error', message, {
@@ -42,11 +43,26 @@ export function transportFailure(error: TransportError, route: Route): Failure {
 }
 
 function temporaryHint({ code, trouble }: TransportError, route: Route): string | undefined {
-  const isClosed = closedCodes.includes(code ?? '');
-  if (isClosed && route.secure && route.isFirst) return clientCertificateHint(route);
   if (trouble === 'timeout') return 'to allow more time: --request-timeout 2m';
-  return code === 'ECONNREFUSED' ? `is it running? ${otherServer}` : undefined;
+  if (trouble === 'cut') return tryAgain;
+  if (closedCodes.includes(code ?? '')) return closedHint(route);
+  if (code === 'ECONNREFUSED') return `is it running? ${otherServer}`;
+  return code === 'EAI_AGAIN' || unreachableCodes.includes(code ?? '') ? ownNetwork : tryAgain;
 }
+
+function closedHint(route: Route): string {
+  if (!route.isFirst) return tryAgain;
+  return route.secure
+    ? clientCertificateHint(route)
+    : `if it is an https server: ${httpsOf(route)}`;
+}
+
+function httpsOf({ host }: Route): string {
+  return `--server https://${host}`;
+}
+
+const tryAgain = 'run the command again in a minute';
+const ownNetwork = 'check the network and the DNS of this machine';
 
 /** The hint for a wrong address. */
 const otherServer = 'to use another server: --server URL, or rexctl login';
@@ -76,6 +92,7 @@ function messageOf(error: TransportError, host: string): string {
 }
 
 const closedCodes = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'];
+const unreachableCodes = ['EHOSTUNREACH', 'ENETUNREACH'];
 
 /** The failure of a TLS handshake; `null` for other errors. */
 function insecure(error: TransportError, { host, hasClientCert }: Route): Failure | null {
@@ -83,14 +100,20 @@ function insecure(error: TransportError, { host, hasClientCert }: Route): Failur
   const why = withoutOpenSslPlaces(error.message);
   const alert = clientCertificateAlert(why, { host, hasClientCert, cause: error });
   if (alert !== null) return alert;
-  return new Failure('server_error', `no secure connection to ${host}: ${why}`, {
-    hint: 'is this an https server?',
+  const isPlain = why === 'wrong version number';
+  const reason = isPlain ? 'it does not answer with TLS' : why;
+  return new Failure('server_error', `no secure connection to ${host}: ${reason}`, {
+    hint: 'is this the https port of the server? check the address and port',
     cause: error,
   });
 }
 
 /** The failure for a response that is not valid HTTP, or `null`. */
-function oddFailure(error: TransportError, host: string): Failure | null {
+function oddFailure(
+  error: TransportError,
+  host: string,
+  proxy: ProxyAddress | null,
+): Failure | null {
   const isOdd =
     error.code === 'ERR_ASSERTION' ||
     /^(?:HPE_|UND_ERR_(?:HEADERS_OVERFLOW|RES_CONTENT_LENGTH_MISMATCH|NOT_SUPPORTED))/.test(
@@ -99,7 +122,7 @@ function oddFailure(error: TransportError, host: string): Failure | null {
     (error.cause instanceof Error && error.cause.name === 'HTTPParserError');
   if (!isOdd) return null;
   return new Failure('bad_answer', `${host} did not answer with valid HTTP`, {
-    hint: 'check the address and port of the Foreman server',
+    hint: `check the address and port of the ${proxy === null ? 'Foreman server' : 'proxy in HTTPS_PROXY'}`,
     cause: error,
   });
 }

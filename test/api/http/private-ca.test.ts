@@ -127,7 +127,7 @@ describe('a server with a certificate of a private authority', () => {
     const other = await served(ours.selfSigned);
     const at = `127.0.0.1:${other.port}`;
     const hint = [
-      `get it: openssl s_client -connect ${at} </dev/null | openssl x509 > server.pem`,
+      `get the certificate: openssl s_client -connect ${at} </dev/null | openssl x509 > server.pem`,
       `then: rexctl login --server ${other.url} --ca-file server.pem`,
     ].join('\n');
     await expect(ask(other.url)).rejects.toMatchObject({
@@ -162,8 +162,10 @@ describe('a server with a certificate of a private authority', () => {
     const plain = await tinyServer((_, response) => json(response, status));
     closing.push(() => plain.close());
     await expect(ask(plain.url.replace('http:', 'https:'))).rejects.toMatchObject({
-      message: expect.stringMatching(/^no secure connection to 127\.0\.0\.1:\d+/),
-      hint: 'is this an https server?',
+      message: expect.stringMatching(
+        /^no secure connection to 127\.0\.0\.1:\d+: it does not answer with TLS$/,
+      ),
+      hint: 'is this the https port of the server? check the address and port',
     });
   });
 });

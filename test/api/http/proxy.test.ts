@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConnectionOptions } from '../../../src/api/connection.ts';
 import { readStatus } from '../../../src/api/endpoints/account.ts';
@@ -104,6 +105,32 @@ describe('a proxy of the environment', () => {
       message: expect.stringMatching(
         /^cannot reach the proxy no-such-proxy\.invalid:3128 of HTTPS_PROXY: /,
       ),
+    });
+  });
+
+  it('whose own certificate is not trusted is named, and not taken for the server', async () => {
+    const secure = await tinyServer((_, response) => json(response, {}), ca.server);
+    const failure = await failureThrough(secure.url);
+    await secure.close();
+    expect(failure).toMatchObject({
+      message: expect.stringMatching(
+        /^cannot reach the proxy 127\.0\.0\.1:\d+ of HTTPS_PROXY: unable to verify/,
+      ),
+      hint: 'to connect without the proxy: NO_PROXY=127.0.0.1',
+    });
+  });
+
+  it('that is no proxy is named', async () => {
+    const ssh = createServer((socket) => {
+      socket.on('error', () => undefined).end('SSH-2.0-OpenSSH_9.2\r\n');
+    });
+    await new Promise<void>((resolve) => ssh.listen(0, '127.0.0.1', resolve));
+    const { port } = ssh.address() as AddressInfo;
+    const failure = await failureThrough(`http://127.0.0.1:${port}`);
+    ssh.close();
+    expect(failure).toMatchObject({
+      message: `127.0.0.1:${foreman.port} (through the proxy 127.0.0.1:${port}) did not answer with valid HTTP`,
+      hint: 'check the address and port of the proxy in HTTPS_PROXY',
     });
   });
 

@@ -299,8 +299,52 @@ describe('an error answer', () => {
     });
   });
 
-  it('gives no such hint for another page', () => {
-    expect(failure(400, page).hint).toBeUndefined();
+  it.each([
+    [400, page, 'is this a Foreman server, or a proxy or login page in front of it?'],
+    [405, '', 'is this a Foreman server, or a proxy or login page in front of it?'],
+    [400, { error: 'There was a problem in the JSON' }, undefined],
+    [403, { error: { message: 'Access denied' } }, 'see your roles: rexctl whoami'],
+    [429, '', 'wait a minute, then run the command again'],
+    [500, { error: { message: internal } }, 'see /var/log/foreman/production.log on the server'],
+    [502, page, 'is Foreman running? on the server: systemctl status foreman'],
+    [503, page, 'is Foreman running? on the server: systemctl status foreman'],
+    [504, page, 'is Foreman running? on the server: systemctl status foreman'],
+    [507, page, 'see /var/log/foreman/production.log on the server'],
+  ])('%i with %j tells the next step', (status, body, hint) => {
+    expect(failure(status, body).hint).toBe(hint);
+  });
+
+  it.each([429, 503])('%i that asks to wait says how long', (status) => {
+    expect(failure(status, '', { headers: { 'retry-after': '600' } }).hint).toBe(
+      'the server asks to wait 10 minutes; then run the command again',
+    );
+  });
+
+  it('422 of a page has its status', () => {
+    expect(failure(422, page)).toMatchObject({
+      exitCode: 2,
+      message: 'foreman.example.com answered 422 Unprocessable Content',
+    });
+  });
+
+  it.each([
+    ['https://new.example.com/foreman/api/job_invocations/9', 'https://new.example.com/foreman'],
+    ['https://new.example.com/api/job_invocations/9?per_page=1', 'https://new.example.com'],
+  ])('that redirects to %s names the server to log in to', (location, server) => {
+    expect(failure(301, '', { headers: { location } }).hint).toBe(
+      `if that is your server: rexctl login --server ${server}`,
+    );
+  });
+
+  it.each([
+    'https://sso.example.com/login',
+    '/users/login',
+    'http://new.example.com/api/job_invocations/9',
+  ])('that redirects to %s may be a login page', (location) => {
+    expect(failure(302, '', { headers: { location } })).toMatchObject({
+      message: `foreman.example.com redirects to ${location}; credentials were not sent there`,
+      hint: 'is there a proxy or a login page in front of the server?',
+    });
   });
 
   it.each([400, 403, 404, 415, 422])('%i does not pass', (status) => {

@@ -167,12 +167,12 @@ describe('a server that asks for a client certificate', () => {
     [
       'none is set',
       null,
-      'if it requires a client certificate: set client_cert_file and client_key_file of the profile: rexctl help settings',
+      'if it requires a client certificate, set client_cert_file and client_key_file: rexctl help settings',
     ],
     [
       'it does not know the CA of',
       () => theirs.client,
-      'if it refuses the client certificate: check client_cert_file and client_key_file of the profile',
+      'if it refuses the client certificate, check client_cert_file and client_key_file: rexctl config list',
     ],
   ])('and ends the connection because %s gets a hint', async (_, certificate, hint) => {
     const { server, front } = await strict();
@@ -210,7 +210,7 @@ describe('a server that asks for a client certificate', () => {
       code,
       `rexctl: ${message.replace('HOST', host)}`,
     ]);
-    expect(ran.err).toContain('client_cert_file and client_key_file of the profile');
+    expect(ran.err).toContain(' client_cert_file and client_key_file: rexctl ');
   });
 
   it.each([
@@ -404,9 +404,13 @@ describe('a server that redirects', () => {
     onTestFinished(target.close);
     onTestFinished(server.close);
     const shown = kind === 'same' ? '/moved' : `${target.url}/api/status`;
+    const hint =
+      kind === 'https'
+        ? `if that is your server: rexctl login --server ${target.url}`
+        : 'is there a proxy or a login page in front of the server?';
     const err =
       `rexctl: 127.0.0.1:${server.port} redirects to ${shown}; credentials were not sent there\n` +
-      '        if that is your server: rexctl login --server URL\n';
+      `        ${hint}\n`;
     const pc = machineWith(server.url);
     expect(await refusedBy(pc, {}, ['whoami'])).toEqual({ code: 1, err });
     expect(await refusedBy(pc, { env: anna }, ['login', '--create-token'])).toEqual({
