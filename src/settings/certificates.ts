@@ -14,8 +14,12 @@ export type AuthoritySource = Origin &
  * The PEM text. Throws a usage `Failure` that names the file when it cannot be read or holds no
  * certificate.
  */
-async function readAuthority(source: AuthoritySource, signal?: AbortSignal): Promise<string> {
-  const pem = source.kind === 'pem' ? source.pem : await textOf('CA file', source, signal);
+async function readAuthority(
+  source: AuthoritySource,
+  hint: string | undefined,
+  signal?: AbortSignal,
+): Promise<string> {
+  const pem = source.kind === 'pem' ? source.pem : await textOf('CA file', source, signal, hint);
   if (
     pem.includes('-----BEGIN CERTIFICATE-----') ||
     pem.includes('-----BEGIN TRUSTED CERTIFICATE-----')
@@ -24,7 +28,18 @@ async function readAuthority(source: AuthoritySource, signal?: AbortSignal): Pro
   }
   throw usageError(
     `${authorityName(source)} has no certificate: expected PEM text with -----BEGIN CERTIFICATE-----`,
+    hint,
   );
+}
+
+/** Where a file that cannot be used is named; what was just typed needs no hint. */
+function remedyOf({ from, label }: AuthoritySource, profile: string): string | undefined {
+  if (from === 'environment') return `correct or unset ${label}`;
+  return from === 'profile' ? setFile(profile, 'ca_file') : undefined;
+}
+
+function setFile(profile: string, key: string): string {
+  return `name the right file: rexctl profile set ${profile} ${key}=FILE`;
 }
 
 /** How messages call it. */
@@ -51,8 +66,18 @@ async function readClientCertificate(
   if (cert === null) throw halfOfPair(profile, 'key', 'cert');
   if (key === null) throw halfOfPair(profile, 'cert', 'key');
   const label = `profile \`${profile}\``;
-  const certificate = await textOf('certificate', { path: cert, label }, signal);
-  const secret = await textOf('key', { path: key, label }, signal);
+  const certificate = await textOf(
+    'certificate',
+    { path: cert, label },
+    signal,
+    setFile(profile, 'client_cert_file'),
+  );
+  const secret = await textOf(
+    'key',
+    { path: key, label },
+    signal,
+    setFile(profile, 'client_key_file'),
+  );
   await assertPair({ cert: certificate, key: secret }, { cert, key, label });
   return { cert: certificate, key: secret };
 }
@@ -103,14 +128,16 @@ export async function readTrust(
   {
     ca,
     clientCertificate: files,
+    profile,
   }: {
+    readonly profile: string;
     readonly ca: AuthoritySource | null;
     readonly clientCertificate: ClientCertificateFiles | null;
   },
   signal?: AbortSignal,
 ): Promise<Trust> {
   return {
-    ca: ca === null ? undefined : await readAuthority(ca, signal),
+    ca: ca === null ? undefined : await readAuthority(ca, remedyOf(ca, profile), signal),
     caLabel: ca === null ? undefined : authorityName(ca),
     clientCert: files === null ? undefined : await readClientCertificate(files, signal),
   };
@@ -127,10 +154,11 @@ async function textOf(
   what: string,
   { path, label }: { readonly path: string; readonly label: string },
   signal: AbortSignal | undefined,
+  hint?: string,
 ): Promise<string> {
   const bytes = await readBytes(path, signal).catch((error: unknown) => {
     signal?.throwIfAborted();
-    throw usageError(`cannot read the ${what} \`${path}\` (${label}): ${fileTrouble(error)}`);
+    throw usageError(`cannot read the ${what} \`${path}\` (${label}): ${fileTrouble(error)}`, hint);
   });
   return bytes.toString('utf8');
 }

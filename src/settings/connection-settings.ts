@@ -67,7 +67,7 @@ interface ConnectionSources extends ProfileSources {
 export function resolveConnection(sources: ConnectionSources): ConnectionSettings {
   const { flags, machine } = sources;
   const { env } = machine;
-  const name = profileInUse(sources);
+  const name = profileInUse(sources, (unknown) => `create it: rexctl login --profile ${unknown}`);
   const profile = findProfile(sources.stored, name);
   const server = serverOf(flags, env, name, profile);
   const own = belongsTo(profile, server) ? (profile ?? {}) : {};
@@ -100,19 +100,27 @@ function first(...values: readonly (string | undefined)[]): string | null {
   return values.find((value) => value !== undefined && value.trim() !== '') ?? null;
 }
 
-/** Its name. Throws a usage `Failure` where it was named, and there is none. */
-export function profileInUse(sources: ProfileSources): string {
+/**
+ * Its name. Throws a usage `Failure` where it was named, and there is none; `hint` as in
+ * `knownProfile`.
+ */
+export function profileInUse(sources: ProfileSources, hint?: (name: string) => string): string {
   const { flags, stored, machine, mayBeNew = false } = sources;
   const { env } = machine;
   const name =
     first(flags.profile, env.REXCTL_PROFILE, stored.current_profile ?? undefined) ?? defaultProfile;
-  if (findProfile(stored, name) === undefined && !mayBeNew) assertNotNamed(name, sources);
+  if (findProfile(stored, name) === undefined && !mayBeNew)
+    assertNotNamed(name, sources, hint?.(name));
   return name;
 }
 
-function assertNotNamed(name: string, { flags, stored, machine: { env } }: ProfileSources): void {
+function assertNotNamed(
+  name: string,
+  { flags, stored, machine: { env } }: ProfileSources,
+  hint: string | undefined,
+): void {
   if (first(flags.profile, env.REXCTL_PROFILE) === null) return;
-  knownProfile(stored, name);
+  knownProfile(stored, name, hint);
 }
 
 function serverOf(

@@ -64,7 +64,7 @@ export function firstLine(text: string): string {
 
 /** Only a file stays readable for others; a pipe or device is opened by one process. */
 async function fromFile(
-  { path, label }: Extract<CredentialSource, { kind: 'file' }>,
+  { path, label, from }: Extract<CredentialSource, { kind: 'file' }>,
   { platform, signal }: CredentialReader,
 ): Promise<{ readonly value: string; readonly isExposed: boolean }> {
   if (path === '-') {
@@ -75,7 +75,10 @@ async function fromFile(
   }
   const { bytes, stats } = await readFileWith(path, signal).catch((error: unknown) => {
     signal?.throwIfAborted();
-    throw usageError(`cannot read the token file \`${path}\` (${label}): ${fileTrouble(error)}`);
+    throw usageError(
+      `cannot read the token file \`${path}\` (${label}): ${fileTrouble(error)}`,
+      from === 'environment' ? `correct or unset ${label}` : undefined,
+    );
   });
   const value = firstLine(bytes.toString('utf8'));
   return {

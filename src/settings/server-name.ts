@@ -35,6 +35,5 @@ function prefixOf(pathname: string): string {
 function notServer(text: string): Failure {
   return usageError(
     `invalid server \`${shownAddress(text)}\`: expected https://foreman.example.com`,
-    'give it with --server URL or REXCTL_SERVER',
   );
 }

@@ -1,5 +1,5 @@
 import { Option } from '@commander-js/extra-typings';
-import { duration, filled, wholeNumber } from '../cli/options/option-parsers.ts';
+import { filled, positiveDuration, wholeNumber } from '../cli/options/option-parsers.ts';
 import { inGroup } from '../cli/options/option-text.ts';
 import type { OptionValues } from '../cli/options/option-values.ts';
 import { defined } from '../defined.ts';
@@ -28,12 +28,12 @@ export function executionOptions() {
     ]),
     ...inGroup('When', [
       new Option('--execution-timeout <duration>', 'time limit for each host').argParser(
-        duration('--execution-timeout'),
+        positiveDuration('--execution-timeout'),
       ),
       new Option(
         '--time-to-pickup <duration>',
         'pull mode: time limit for a host to fetch the job',
-      ).argParser(duration('--time-to-pickup')),
+      ).argParser(positiveDuration('--time-to-pickup')),
     ]),
   ] as const;
 }

@@ -78,8 +78,9 @@ describe('rexctl doctor', () => {
     expect(piped.out).toContain('warning\ttls\tthe connection is not encrypted\tuse the https');
     const env = { TERM: 'xterm', NO_COLOR: '1' };
     const drawn = await pc.run(['doctor'], { env, answers: [] });
+    expect(drawn.out.split('\n').filter((line) => line.length > 100)).toEqual([]);
     expect(drawn.out).toMatch(/^✔ login +admin \(administrator\)$/m);
-    expect(drawn.out).toMatch(/^⚠ tls +the connection is not encrypted\n {4}try: use the https/m);
+    expect(drawn.out).toMatch(/^⚠ tls +the connection is not encrypted\n {4}use the https/m);
   });
 
   it('exits 1 with the remedy where nothing is set up', async () => {
@@ -90,7 +91,7 @@ describe('rexctl doctor', () => {
     expect(of('settings')).toMatchObject({
       status: 'failed',
       detail: `\`${pc.configFile}\` does not exist`,
-      remedy: 'rexctl login, or with a working hammer: rexctl profile import-hammer',
+      remedy: 'rexctl login\nwith a working hammer: rexctl profile import-hammer',
     });
     expect(of('login')).toMatchObject({ status: 'failed', detail: 'no server given' });
     const plain = await pc.run(['doctor']);
@@ -143,20 +144,24 @@ describe('rexctl doctor', () => {
     const script = join(pc.home, '.config/fish/completions/rexctl.fish');
     expect(before.of('completion')).toMatchObject({
       status: 'warning',
-      remedy: `mkdir -p ${pc.home}/.config/fish/completions && rexctl completion fish > ${script}`,
+      remedy:
+        'mkdir -p ~/.config/fish/completions\nrexctl completion fish > ~/.config/fish/completions/rexctl.fish',
     });
     mkdirSync(join(pc.home, '.config/fish/completions'), { recursive: true });
     const hasFolder = await checksOf(pc, { SHELL: '/usr/bin/fish' });
     expect(hasFolder.of('completion')).toMatchObject({
-      remedy: `rexctl completion fish > ${script}`,
+      remedy: 'rexctl completion fish > ~/.config/fish/completions/rexctl.fish',
     });
     writeFileSync(script, '');
     const after = await checksOf(pc, { SHELL: '/usr/bin/fish' });
     expect(after.of('completion')).toMatchObject({ status: 'ok', detail: script });
     const other = await checksOf(pc, { SHELL: '/bin/dash' });
     const windows = await checksOf(pc, { SHELL: '/usr/bin/pwsh' });
-    expect(other.of('completion')).toMatchObject({ status: 'unknown', detail: 'none for dash' });
-    const detail = 'PowerShell has it in $PROFILE, which is not read';
+    expect(other.of('completion')).toMatchObject({
+      status: 'unknown',
+      detail: 'not available for dash',
+    });
+    const detail = 'not checked for PowerShell, which has it in $PROFILE';
     expect(windows.of('completion')).toMatchObject({ status: 'unknown', detail });
   });
 
@@ -167,16 +172,14 @@ describe('rexctl doctor', () => {
     const { of } = await checksOf(pc, { XDG_CACHE_HOME: join(folder, 'below') });
     expect(of('caches')).toMatchObject({
       status: 'warning',
-      detail: expect.stringContaining('what was found out about servers cannot be kept'),
-      remedy: 'chown or create it, or choose another with XDG_CACHE_HOME',
+      detail: expect.stringContaining('what is known about servers cannot be saved'),
+      remedy: 'make it writable, or set XDG_CACHE_HOME to another folder',
     });
     const look = async (env: Readonly<Record<string, string>>) =>
       (await pc.run(['doctor'], { env, answers: [] })).out;
     expect(await look({ TERM: 'xterm', LANG: 'C' })).toMatch(
       /terminal +xterm: .*ASCII only\n.*LANG=/,
     );
-    expect(await look({ TERM: 'dumb' })).toMatch(
-      /terminal +TERM=dumb: no live view\n {4}try: set TERM/,
-    );
+    expect(await look({ TERM: 'dumb' })).toMatch(/terminal +TERM=dumb: no live view\n {4}set TERM/);
   });
 });

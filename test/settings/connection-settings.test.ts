@@ -265,7 +265,12 @@ function resolvedOrRefused(given: Given) {
 describe('what makes no sense', () => {
   it('a profile that does not exist, unless it is to be made', () => {
     const flags = { profile: 'stage' };
-    expect(() => resolved({ flags })).toThrow('unknown profile `stage`: expected `prod` or `test`');
+    expect(() => resolved({ flags })).toThrow(
+      expect.objectContaining({
+        message: 'unknown profile `stage`: expected `prod` or `test`',
+        hint: 'create it: rexctl login --profile stage',
+      }),
+    );
     expect(() => resolved({ flags, stored: { current_profile: null, profiles: {} } })).toThrow(
       'unknown profile `stage`',
     );

@@ -1,5 +1,5 @@
 import { Option } from '@commander-js/extra-typings';
-import { duration, filled } from '../../cli/options/option-parsers.ts';
+import { filled, positiveDuration } from '../../cli/options/option-parsers.ts';
 import { inGroup } from '../../cli/options/option-text.ts';
 
 /** How a command passes on the result of a job. */
@@ -25,7 +25,7 @@ export function tellingOptions() {
       'run this shell command; it gets the result in its environment and as JSON on standard input',
     ).argParser(filled('--on-done')),
     new Option('--on-done-timeout <duration>', 'time limit for --on-done (default: 30s)').argParser(
-      duration('--on-done-timeout'),
+      positiveDuration('--on-done-timeout'),
     ),
     new Option('--bell', 'ring the terminal bell'),
     new Option('--notify', 'notify you on the desktop or in the terminal'),

@@ -3,7 +3,7 @@ import { formats } from '../../ui/answers/answer.ts';
 import type { QueryLook } from '../../ui/answers/query/queried-output.ts';
 import { colorChoices } from '../../ui/terminal/io.ts';
 import { colorChoice, noColor } from './color-option.ts';
-import { duration, filled, words } from './option-parsers.ts';
+import { duration, filled, positiveDuration, words } from './option-parsers.ts';
 import type { OptionValues } from './option-values.ts';
 
 /** Options that every command understands, parsed; times are in milliseconds. */
@@ -68,7 +68,7 @@ export const globalOptions = [
     duration('--timeout'),
   ),
   new Option('--request-timeout <duration>', 'time limit for one request').argParser(
-    duration('--request-timeout'),
+    positiveDuration('--request-timeout'),
   ),
 ] as const;
 

@@ -75,6 +75,15 @@ export function duration(flag: string): (text: string) => number {
   return (text) => parseDuration(text, flag);
 }
 
+/** The same for limits in which something must have time to happen. */
+export function positiveDuration(flag: string): (text: string) => number {
+  return (text) => {
+    const value = parseDuration(text, flag);
+    if (value > 0) return value;
+    throw usageError(`invalid ${flag} \`${text}\`: expected more than 0s`);
+  };
+}
+
 /** Collects a repeatable option. */
 export function collected(value: string, previous: readonly string[] | undefined): string[] {
   return [...(previous ?? []), value];

@@ -75,6 +75,7 @@ interface LogoutWork {
 /** The token is deleted only if the profile is for this server and user. */
 async function forgetChosen(work: LogoutWork): Promise<Forgotten> {
   const { settings, context } = work;
+  settings.profileInUse(context.globals);
   const { profile, server, login, withheld } = settings.resolve(context.globals);
   const serverless = findProfile(settings.stored, profile)?.server === undefined;
   const isOwn = withheld === null || serverless;

@@ -63,8 +63,8 @@ async function openWithSaved(
 
 function notOurs(profile: string): Failure {
   return usageError(
-    `rexctl did not create the saved credential of profile \`${profile}\`, and cannot revoke it`,
-    `a token: revoke it in Foreman, under your user, Personal Access Tokens\nthen delete it here: rexctl logout --profile ${profile}`,
+    `the credential of profile \`${profile}\` was not revoked and is kept: rexctl did not create it`,
+    `if it is a token, revoke it in Foreman, under your user, Personal Access Tokens\nthen delete it here: rexctl logout --profile ${profile}`,
   );
 }
 

@@ -43,14 +43,15 @@ export async function keepSecret(context: Context, what: ToKeep): Promise<KeptSe
     return { storage: 'keyring', reason: null, keys: { keyring_entry: entry } };
   } catch (error) {
     if (!(error instanceof KeyringTrouble)) throw error;
-    if (choice === 'keyring') throw unusable(error);
+    if (choice === 'keyring') throw unusable(error, context.globals.profile);
     return inFile(`no keyring: ${error.message}`);
   }
 }
 
-function unusable(error: KeyringTrouble): Failure {
+function unusable(error: KeyringTrouble, profile: string | undefined): Failure {
+  const option = profile === undefined ? '' : ` --profile ${profile}`;
   return new Failure('not_logged_in', `cannot use the keyring: ${error.message}`, {
-    hint: 'to save it in the settings file: rexctl login --storage file',
+    hint: `to save it in the settings file: rexctl login --storage file${option}`,
     cause: error,
   });
 }

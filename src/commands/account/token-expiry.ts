@@ -14,6 +14,9 @@ export function tokenLife(text: string): number {
   if (life === undefined || life < 60_000)
     throw usageError(`invalid --expires \`${text}\`: expected a time such as 90d, or never`);
   if (life > longestDays * dayMs)
-    throw usageError(`invalid --expires \`${text}\`: the maximum is ${longestDays}d`, 'or: never');
+    throw usageError(
+      `invalid --expires \`${text}\`: the maximum is ${longestDays}d`,
+      'for a token that does not expire: --expires never',
+    );
   return life;
 }

@@ -54,19 +54,19 @@ function originOf(secret: CredentialSource | null, profile: Profile = {}): Omit<
 function accountLines(account: Account, origin: Origin): readonly LabelLine[] {
   const { user, server, foreman_version, rex_version } = account;
   return [
-    ['user', userText(user)],
-    ['rights', rights(account)],
-    ['series', seriesRights(account)],
-    ['mail', user.mail],
-    ['roles', names(user.roles)],
-    ['orgs', user.organizations.map(({ title }) => title)],
-    ['locations', user.locations.map(({ title }) => title)],
-    ['server', server],
-    ['foreman', foreman_version],
-    ['rex', rex_version ?? 'unknown: needs permission view_plugins'],
-    ['profile', origin.profile],
-    ['credential', origin.credential_source],
-    ['token', tokenText(origin)],
+    ['User', userText(user)],
+    ['Email', user.mail],
+    ['Access', access(account)],
+    ['Roles', names(user.roles)],
+    ['Series', accessToSeries(account)],
+    ['Organizations', user.organizations.map(({ title }) => title)],
+    ['Locations', user.locations.map(({ title }) => title)],
+    ['Server', server],
+    ['Foreman', foreman_version],
+    ['Remote Execution', rex_version ?? 'version unknown: missing permission view_plugins'],
+    ['Profile', origin.profile],
+    ['Credential', origin.credential_source],
+    ['Token', tokenText(origin)],
   ];
 }
 
@@ -76,17 +76,20 @@ function tokenText({ token_name: name, token_expires_at: end }: Origin): string 
   return `${oneLine(name)}, ${end === null ? 'does not expire' : `expires ${end}`}`;
 }
 
-function rights({ user: { admin, effective_admin } }: Account): string | null {
+function access({ user: { admin, effective_admin } }: Account): string | null {
   const all = effective_admin ?? admin;
   if (all === null) return null;
   return all ? 'administrator' : 'by roles';
 }
 
-/** No role of Remote Execution has them, and the server does not list a user's rights. */
-function seriesRights(account: Account): string | null {
-  return rights(account) === 'by roles'
-    ? 'run --cron needs create_recurring_logics and edit_recurring_logics; no Remote Execution role has them'
-    : null;
+/** The server does not list the permissions of a user, so that only the roles are known. */
+function accessToSeries(account: Account): readonly string[] {
+  return access(account) === 'by roles'
+    ? [
+        'run --cron needs the permissions create_recurring_logics and',
+        'edit_recurring_logics; no Remote Execution role has them',
+      ]
+    : [];
 }
 
 function names(rows: readonly { readonly name: string }[]): readonly string[] {

@@ -32,9 +32,11 @@ export const configSet = command({
     }));
     const { sources } = await chosenProfile(context);
     const { value: now, source } = effectiveSetting(key, sources);
+    const changed = sources.profile[key] === undefined ? 'removed from' : 'saved in';
     await context.print({
       document: { profile: name, key, value: now, source } satisfies Answered<'setting'>,
-      prose: () => `\`${key}\` of profile \`${name}\` is saved in ${settings.paths.configFile}.\n`,
+      prose: () =>
+        `\`${key}\` of profile \`${name}\` is ${changed} ${settings.paths.configFile}.\n`,
     });
     await warnOfKeptToken(context, name, { before: old.profile, after: sources.profile });
     if (source !== null && source !== `profile \`${name}\`` && source !== usualSource)

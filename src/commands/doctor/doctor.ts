@@ -5,6 +5,7 @@ import { counted } from '../../text/counts.ts';
 import { iconsOf } from '../../ui/terminal/icons.ts';
 import { oneLine } from '../../ui/terminal/sanitise.ts';
 import type { Screen } from '../../ui/terminal/screen.ts';
+import { brokenAtBlanks } from '../../ui/terminal/width.ts';
 import type { Finding } from './finding.ts';
 import { checkMachine } from './machine-checks.ts';
 import { checkPermissions } from './permission-checks.ts';
@@ -45,14 +46,28 @@ async function allChecks(context: Context): Promise<readonly Finding[]> {
 
 const checkWidth = 34;
 
+/** Mark and check, with a blank after each. */
+const detailIndent = checkWidth + 3;
+
 function findingText({ check, status, detail, remedy }: Finding, screen: Screen): string {
   const text = oneLine(detail);
   const next = (remedy ?? '').split('\n').map((line) => oneLine(line));
   if (!screen.isTerminal) return `${[status, check, text, next.join('; ')].join('\t').trimEnd()}\n`;
-  const indent = ' '.repeat(4);
-  const steps = remedy === null ? '' : next.map((line) => `${indent}try: ${line}\n`).join('');
-  return `${mark(status, screen)} ${check.padEnd(checkWidth)} ${text}\n${steps}`;
+  const found = brokenAtBlanks(text, screen.columns - detailIndent).join(
+    `\n${' '.repeat(detailIndent)}`,
+  );
+  const steps = remedy === null ? '' : next.map((line) => stepText(line, screen)).join('');
+  return `${mark(status, screen)} ${check.padEnd(checkWidth)} ${found}\n${steps}`;
 }
+
+/** What to do next; a line with a command is not broken, so that it can be copied. */
+function stepText(step: string, { columns }: Screen): string {
+  const indent = ' '.repeat(4);
+  const lines = hasCommand.test(step) ? [step] : brokenAtBlanks(step, columns - indent.length);
+  return lines.map((line) => `${indent}${line}\n`).join('');
+}
+
+const hasCommand = /(?:^|: )(?:rexctl|mkdir|curl|openssl|chmod|systemctl|timedatectl) /;
 
 function mark(status: Finding['status'], screen: Screen): string {
   const icons = iconsOf(screen);

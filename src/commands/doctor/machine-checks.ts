@@ -11,7 +11,8 @@ export async function checkMachine({ io, runtime }: Context): Promise<readonly F
 }
 
 function terminal({ out, unicode }: Context['io'], { TERM = '' }: Environment): Finding {
-  if (!out.isTerminal) return ok('terminal', 'standard output is not one: plain text, no color');
+  if (!out.isTerminal)
+    return ok('terminal', 'standard output is not a terminal: plain text, no color');
   if (out.isDumb === true)
     return warning('terminal', `TERM=${TERM}: no live view`, 'set TERM, e.g. xterm-256color');
   const colors = ['no color', '16 colors', '256 colors', 'true color'][out.colorLevel];
@@ -59,18 +60,26 @@ function places(shell: string, home: string, env: Environment): CompletionPlaces
 async function completion(env: Environment, home: string): Promise<Finding> {
   const shell = (env.SHELL ?? '').split('/').at(-1) ?? '';
   if (shell === 'pwsh')
-    return unknown('completion', 'PowerShell has it in $PROFILE, which is not read');
+    return unknown('completion', 'not checked for PowerShell, which has it in $PROFILE');
   const known = places(shell, home, env);
   if (known === null)
-    return unknown('completion', shell === '' ? 'SHELL is not set' : `none for ${shell}`);
+    return unknown('completion', shell === '' ? 'SHELL is not set' : `not available for ${shell}`);
   for (const path of [known.own, ...known.others]) {
     if (await isThere(path)) return ok('completion', path);
   }
   const folder = dirname(known.own);
-  const made = (await isThere(folder)) ? '' : `mkdir -p ${shellWord(folder)} && `;
+  const inHome = (path: string) => shortPath(path, home);
+  const made = (await isThere(folder)) ? '' : `mkdir -p ${inHome(folder)}\n`;
   return warning(
     'completion',
     `no script for ${shell} in the usual folders`,
-    `${made}rexctl completion ${shell} > ${shellWord(known.own)}`,
+    `${made}rexctl completion ${shell} > ${inHome(known.own)}`,
   );
+}
+
+/** As it is typed, and short: `~/.zfunc`. */
+function shortPath(path: string, home: string): string {
+  return path.startsWith(`${home}/`) && path === shellWord(path)
+    ? `~${path.slice(home.length)}`
+    : shellWord(path);
 }

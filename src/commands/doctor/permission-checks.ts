@@ -30,7 +30,7 @@ const one = { perPage: 1 };
 const user = 'Remote Execution User';
 const manager = 'Remote Execution Manager';
 
-/** A read of one row shows whether a permission is there; the server lists none of a user's own. */
+/** The server lists no permissions of a user; a read of one row shows whether one is there. */
 const probes: readonly Probe[] = [
   {
     commands: 'list, show, watch, wait, output',
@@ -59,7 +59,7 @@ const probes: readonly Probe[] = [
   {
     commands: 'bookmark list, run --bookmark',
     permission: 'view_bookmarks',
-    role: 'a role with it: usually the default role',
+    role: 'a role with view_bookmarks, usually the default role',
     read: (connection) => listBookmarks(connection, one),
   },
   {
@@ -71,12 +71,12 @@ const probes: readonly Probe[] = [
   {
     commands: 'schedule',
     permission: 'view_recurring_logics',
-    role: 'a role with it: no role of Remote Execution has it',
+    role: 'a role with view_recurring_logics; no Remote Execution role has it',
     read: (connection) => listRecurringLogics(connection, one),
   },
 ];
 
-/** Reads only: what starts or cancels a job is judged by the roles of the user. */
+/** Reads only: whether a user may start or cancel a job is concluded from the roles. */
 export async function checkPermissions({
   connection,
   user: account,
@@ -112,7 +112,7 @@ function writes(account: CurrentUser): readonly Finding[] {
   ];
 }
 
-/** Roles of other names may have the permission, too. */
+/** A role of another name may have the permission, too. */
 function writeFinding(commands: string, isKnown: boolean, role: string): Finding {
   return isKnown
     ? ok(commands, 'allowed by your roles')

@@ -82,7 +82,7 @@ function clockOf(date: string | null, before: number, after: number): Finding {
   const server = date === null ? Number.NaN : Date.parse(date);
   if (Number.isNaN(server)) return unknown('clock', 'the server sends no time');
   const difference = server - (before + after) / 2;
-  if (Math.abs(difference) < mostMs) return ok('clock', 'agrees with that of the server');
+  if (Math.abs(difference) < mostMs) return ok('clock', "agrees with the server's clock");
   const side = difference > 0 ? 'behind' : 'ahead of';
   return warning(
     'clock',
@@ -97,7 +97,7 @@ async function remoteExecution(context: Context, connection: Connection): Promis
   if (capabilities.source === 'unknown' && version === null)
     return warning(
       'remote execution',
-      'its version is unknown, so that only what all versions can do is used',
+      'version unknown: rexctl uses only what every version can do',
       'ask an administrator for the permission view_plugins',
     );
   const lacks = lacking(capabilities);
@@ -105,7 +105,7 @@ async function remoteExecution(context: Context, connection: Connection): Promis
   context.signal.throwIfAborted();
   return lacks.length === 0
     ? ok('remote execution', name)
-    : warning('remote execution', `${name}: ${lacks.join('; ')}`, 'see rexctl help old-servers');
+    : warning('remote execution', `${name}: ${lacks.join('; ')}`, 'rexctl help old-servers');
 }
 
 async function knownVersion(connection: Connection): Promise<string | null> {

@@ -12,7 +12,7 @@ export async function checkSettings(context: Context): Promise<readonly Finding[
   return [
     await settingsFile(context, paths.configFile),
     await writable('state', dirname(paths.sessionFile), 'logins, cancels and the local history'),
-    await writable('caches', dirname(paths.capabilityFile), 'what was found out about servers'),
+    await writable('caches', dirname(paths.capabilityFile), 'what is known about servers'),
   ];
 }
 
@@ -35,12 +35,12 @@ function settingsText(settings: OpenSettings, context: Context): string {
 
 function noFile({ runtime: { env } }: Context, file: string): Finding {
   const { REXCTL_SERVER: server = '' } = env;
-  if (server !== '') return ok('settings', `no file; the server is that of REXCTL_SERVER`);
-  const remedy = 'rexctl login, or with a working hammer: rexctl profile import-hammer';
+  if (server !== '') return ok('settings', 'no settings file; the server is that of REXCTL_SERVER');
+  const remedy = 'rexctl login\nwith a working hammer: rexctl profile import-hammer';
   return failed('settings', `\`${file}\` does not exist`, remedy);
 }
 
-/** Without them commands work, but log in each time and warn. */
+/** Without these folders commands work, but each of them logs in and warns. */
 async function writable(check: string, folder: string, holds: string): Promise<Finding> {
   try {
     const path = await nearest(folder);
@@ -50,8 +50,8 @@ async function writable(check: string, folder: string, holds: string): Promise<F
   } catch (error) {
     return warning(
       check,
-      `\`${folder}\` cannot be written (${fileTrouble(error)}): ${holds} cannot be kept`,
-      `chown or create it, or choose another with XDG_${check === 'state' ? 'STATE' : 'CACHE'}_HOME`,
+      `\`${folder}\` is not writable (${fileTrouble(error)}): ${holds} cannot be saved`,
+      `make it writable, or set XDG_${check === 'state' ? 'STATE' : 'CACHE'}_HOME to another folder`,
     );
   }
 }

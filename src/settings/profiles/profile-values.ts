@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import { usageError } from '../../errors.ts';
-import { alternatives } from '../../text/counts.ts';
 import { didYouMean } from '../../text/suggestion.ts';
 import { normalizeServer } from '../server-name.ts';
 import { profileKeyNames as keys, type ProfileKey } from './profile-keys.ts';
@@ -8,12 +7,12 @@ import { type Profile, profileSchema } from './stored-settings.ts';
 
 /** Of values that are typed; others would stand in the history of the shell, or are long. */
 const notTyped: Partial<Record<ProfileKey, string>> = {
-  token: 'log in: rexctl login\nor name a source: credential_command or token_file',
+  token: 'log in: rexctl login\nto use another source, set credential_command or token_file',
   keyring_entry: 'log in: rexctl login --storage keyring',
   token_id: 'create a token: rexctl login --create-token',
   token_name: 'create a token: rexctl login --create-token',
   token_expires_at: 'create a token: rexctl login --create-token',
-  ca: 'log in with it: rexctl login --ca-file FILE\nor name the file: ca_file',
+  ca: 'set ca_file to the path of the file',
 };
 
 /** A key of a profile as it is typed. Throws a usage `Failure` that suggests the right one. */
@@ -21,8 +20,8 @@ export function profileKey(text: string): ProfileKey {
   const key = keys.find((known) => known === text);
   if (key !== undefined) return key;
   throw usageError(
-    `unknown setting \`${text}\`${didYouMean(text, keys) || `: expected ${alternatives(keys)}`}`,
-    'see all of them: rexctl help settings',
+    `unknown setting \`${text}\`${didYouMean(text, keys)}`,
+    'list all settings: rexctl config list',
   );
 }
 

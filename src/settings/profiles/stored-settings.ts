@@ -163,15 +163,18 @@ export function findProfile({ profiles }: StoredSettings, name: string): Profile
   return Object.hasOwn(profiles, name) ? profiles[name] : undefined;
 }
 
-/** The profile of that name. Throws a usage `Failure` that suggests the right one. */
-export function knownProfile(stored: StoredSettings, name: string): Profile {
+const listProfiles = 'list the profiles: rexctl profile list';
+
+/**
+ * The profile of that name. Throws a usage `Failure` that names those there are; the hint is what to
+ * type where a new one is wanted.
+ */
+export function knownProfile(stored: StoredSettings, name: string, hint = listProfiles): Profile {
   const found = findProfile(stored, name);
   if (found !== undefined) return found;
   const known = Object.keys(stored.profiles).map((one) => `\`${one}\``);
   throw usageError(
     `unknown profile \`${name}\`${known.length === 0 ? '' : `: expected ${alternatives(known)}`}`,
-    isProfileName(name)
-      ? `create it: rexctl login --profile ${name}`
-      : 'list all of them: rexctl profile list',
+    isProfileName(name) ? hint : listProfiles,
   );
 }

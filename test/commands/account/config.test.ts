@@ -61,10 +61,46 @@ describe('rexctl config get', () => {
     expect(ran.err).not.toContain('geheim');
   });
 
+  it('of an unknown key names the command that lists them', async () => {
+    const ran = await configured().run(['config', 'get', 'nope']);
+    expect([ran.code, ran.err]).toEqual([
+      2,
+      'rexctl: unknown setting `nope`\n        list all settings: rexctl config list\n',
+    ]);
+  });
+
   it('suggests the right key', async () => {
     const ran = await configured().run(['config', 'get', 'sever']);
     expect([ran.code, ran.out]).toEqual([2, '']);
     expect(ran.err).toContain('unknown setting `sever`; did you mean `server`?');
+  });
+});
+
+describe('a file that a setting names and that is not there', () => {
+  it.each([
+    ['ca_file', 'CA file', 'name the right file: rexctl profile set production ca_file=FILE'],
+    [
+      'client_cert_file',
+      'certificate',
+      'name the right file: rexctl profile set production client_cert_file=FILE',
+    ],
+  ])('gets a command that repairs %s', async (key, what, hint) => {
+    const pc = configured();
+    await pc.run(['config', 'set', key, '/nope']);
+    await pc.run(['config', 'set', 'client_key_file', key === 'ca_file' ? '' : '/nope']);
+    const ran = await pc.run(['list']);
+    expect([ran.code, ran.err]).toEqual([
+      2,
+      `rexctl: cannot read the ${what} \`/nope\` (profile \`production\`): no such file\n        ${hint}\n`,
+    ]);
+  });
+
+  it.each(['REXCTL_CA_FILE', 'REXCTL_TOKEN_FILE'])('is unset where %s names it', async (name) => {
+    const ran = await configured().run(['list'], { env: { [name]: '/nope' } });
+    expect([ran.code, ran.err.split('\n').slice(1)]).toEqual([
+      2,
+      [`        correct or unset ${name}`, ''],
+    ]);
   });
 });
 
@@ -97,7 +133,10 @@ describe('rexctl config set', () => {
       err: '',
     });
     expect(pc.settings().profiles.production).toEqual({ ...production, host_limit: 500 });
-    await pc.run(['config', 'set', 'host_limit', '']);
+    const removed = await pc.run(['config', 'set', 'host_limit', '']);
+    expect(removed.out).toBe(
+      `\`host_limit\` of profile \`production\` is removed from ${pc.configFile}.\n`,
+    );
     expect(pc.settings().profiles.production).not.toHaveProperty('host_limit');
   });
 

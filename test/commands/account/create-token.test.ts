@@ -98,7 +98,7 @@ describe('login --create-token', () => {
     expect(ran.out).toContain('token `rexctl on ws1`, which does not expire.\n');
     expect(tokensOf(server)[0]?.expires_at).toBeNull();
     expect(pc.settings().profiles.default).not.toHaveProperty('token_expires_at');
-    expect((await pc.run(['whoami'])).out).toContain('token\trexctl on ws1, does not expire\n');
+    expect((await pc.run(['whoami'])).out).toContain('Token\trexctl on ws1, does not expire\n');
   });
 
   it('replaces the sources of the profile, too', async () => {
@@ -471,8 +471,8 @@ describe('logout of a created token', () => {
     expect([ran.code, ran.out, ran.err]).toEqual([
       2,
       '',
-      'rexctl: rexctl did not create the saved credential of profile `default`, and cannot revoke it\n' +
-        `        a token: revoke it ${byHand}\n` +
+      'rexctl: the credential of profile `default` was not revoked and is kept: rexctl did not create it\n' +
+        `        if it is a token, revoke it ${byHand}\n` +
         '        then delete it here: rexctl logout --profile default\n',
     ]);
     expect(server.requests).toHaveLength(before);
@@ -491,7 +491,9 @@ describe('logout of a created token', () => {
         { profile: 'plain', token_removed: false, token_revoked: null },
       ],
     ]);
-    expect(ran.err).toContain('did not create the saved credential of profile `plain`');
+    expect(ran.err).toContain(
+      'the credential of profile `plain` was not revoked and is kept: rexctl did not create it',
+    );
     expect(pc.settings().profiles.plain.token).toBe('anna-secret');
   });
 

@@ -188,6 +188,9 @@ describe('login on a machine whose keyring cannot be used', () => {
       `rexctl: cannot use the keyring: ${noBus}\n` +
         '        to save it in the settings file: rexctl login --storage file\n',
     ]);
+    expect((await pc.run([...argv, '--profile', 'lab'], { env: anna })).err).toContain(
+      ': rexctl login --storage file --profile lab\n',
+    );
     expect(() => pc.settings()).toThrow('ENOENT');
   });
 

@@ -118,6 +118,9 @@ describe('rexctl logout', () => {
 
   it('names a profile that does not exist', async () => {
     const ran = await machine().run(['logout', '--profile', 'prod']);
-    expect([ran.code, ran.err]).toEqual([2, expect.stringContaining('unknown profile `prod`')]);
+    expect([ran.code, ran.err]).toEqual([
+      2,
+      'rexctl: unknown profile `prod`\n        list the profiles: rexctl profile list\n',
+    ]);
   });
 });

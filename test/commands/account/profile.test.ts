@@ -101,7 +101,9 @@ describe('rexctl profile use', () => {
       const ran = await pc.run(['profile', ...argv]);
       expect([ran.code, ran.out]).toEqual([2, '']);
       expect(ran.err).toContain('unknown profile `stage`: expected `production` or `staging`');
-      expect(ran.err).toContain('rexctl login --profile stage');
+      const hint =
+        argv[0] === 'set' ? 'to create it, add --create' : 'list the profiles: rexctl profile list';
+      expect(ran.err.split('\n')[1]).toBe(`        ${hint}`);
     }
     expect(readFileSync(pc.configFile, 'utf8')).toBe(before);
   });

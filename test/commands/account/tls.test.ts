@@ -267,12 +267,14 @@ describe('a server that asks for a client certificate', () => {
     [
       'no file of the key',
       (pc) => writeFileSync(join(pc.home, 'me.crt'), ours.client.cert),
-      'cannot read the key `KEY` (profile `default`): no such file',
+      'cannot read the key `KEY` (profile `default`): no such file\n' +
+        '        name the right file: rexctl profile set default client_key_file=FILE',
     ],
     [
       'a folder instead of the certificate',
       (pc) => mkdirSync(join(pc.home, 'me.crt')),
-      'cannot read the certificate `CERT` (profile `default`): it is a folder',
+      'cannot read the certificate `CERT` (profile `default`): it is a folder\n' +
+        '        name the right file: rexctl profile set default client_cert_file=FILE',
     ],
   ])('%s: exit code 2, one sentence, and nothing is sent', async (_, make, message) => {
     const { server, front } = await strict();

@@ -12,12 +12,12 @@ describe('rexctl whoami', () => {
     const ran = await pc.run(['whoami']);
     expect([ran.code, ran.err]).toEqual([0, '']);
     const lines = ran.out.split('\n');
-    expect(lines).toContain('user\tanna (Anna User)');
-    expect(lines).toContain('rights\tby roles');
-    expect(lines).toContain('roles\tRemote Execution Manager');
-    expect(lines).toContain(`server\t${server.url}`);
-    expect(lines).toContain('profile\tdefault');
-    expect(lines).toContain('credential\tprofile `default`');
+    expect(lines).toContain('User\tanna (Anna User)');
+    expect(lines).toContain('Access\tby roles');
+    expect(lines).toContain('Roles\tRemote Execution Manager');
+    expect(lines).toContain(`Server\t${server.url}`);
+    expect(lines).toContain('Profile\tdefault');
+    expect(lines).toContain('Credential\tprofile `default`');
   });
 
   it('is one JSON document without any secret', async () => {
@@ -42,7 +42,7 @@ describe('rexctl whoami', () => {
   it('says administrator where the user is one', async () => {
     const [server, pc] = [await foreman(), machine()];
     const env = { REXCTL_SERVER: server.url, REXCTL_USER: 'admin', REXCTL_TOKEN: 'changeme' };
-    expect((await pc.run(['whoami'], { env })).out).toContain('rights\tadministrator\n');
+    expect((await pc.run(['whoami'], { env })).out).toContain('Access\tadministrator\n');
   });
 
   it('logs in again although a session is kept', async () => {
@@ -70,7 +70,7 @@ describe('rexctl whoami', () => {
       env: { REXCTL_SERVER: server.url, REXCTL_USER: name, REXCTL_TOKEN: secret },
     });
     const one = await pc.run(['whoami'], as('ruser', 'ruser-secret'));
-    expect(one.out).toContain('unknown: needs permission view_plugins\n');
+    expect(one.out).toContain('version unknown: missing permission view_plugins\n');
     const other = await pc.run(['whoami', '--json'], as('admin', 'changeme'));
     expect(other.json().server.rex_version).toBe('17.1.0');
   });

@@ -175,7 +175,7 @@ describe('a series that the server stored half made', () => {
 
 test('whoami names the rights for series to those who live by roles', async () => {
   await openAsCarl();
-  const line = 'run --cron needs create_recurring_logics and edit_recurring_logics';
+  const line = 'run --cron needs the permissions create_recurring_logics and\n';
   expect((await world.run(['whoami'], carl)).stdout).toContain(line);
   expect((await world.run(['whoami'])).stdout).not.toContain(line);
 });

@@ -210,7 +210,9 @@ describe('a right without which the command continues, and shows what it does no
     });
     const who = await world.run(['whoami'], olga);
     expect(who.code).toBe(0);
-    expect(who.stdout).toContain('rex\tunknown: needs permission view_plugins\n');
+    expect(who.stdout).toContain(
+      'Remote Execution\tversion unknown: missing permission view_plugins\n',
+    );
     for (const argv of [['list'], ['show', '208', '--hosts'], ['output', '208']])
       expect((await world.run(argv, olga)).code, argv.join(' ')).toBe(0);
     expect((await world.run(['wait', '208'], olga)).code).toBe(3);

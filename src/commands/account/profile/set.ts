@@ -44,7 +44,9 @@ export const profileSet = command({
     const before = findProfile(settings.stored, name) ?? {};
     await settings.change((stored) => {
       if (create) assertProfileName(name);
-      const known = create ? (findProfile(stored, name) ?? {}) : knownProfile(stored, name);
+      const known = create
+        ? (findProfile(stored, name) ?? {})
+        : knownProfile(stored, name, 'to create it, add --create');
       return { kind: 'save', name, profile: withSettings(known, changes), current: false };
     });
     await context.print({
