@@ -82,7 +82,7 @@ function refusedWith({ message }: TransportError): number | null {
   return found === undefined ? null : Number(found);
 }
 
-/** undici has an error of its own around that of a wrong name in a certificate. */
+/** undici wraps the error for a wrong name in a certificate in another one. */
 function unreachableIn(error: Error): ProxyUnreachable | null {
   if (error instanceof ProxyUnreachable) return error;
   return error.cause instanceof Error ? unreachableIn(error.cause) : null;

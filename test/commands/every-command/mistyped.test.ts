@@ -174,6 +174,16 @@ describe('a command line that cannot be read is refused with what to type instea
       'missing argument <job>: --hosts took `@last` as its value',
       'try: rexctl show @last --hosts',
     ],
+    [
+      ['list', '--request-timeout', '0s'],
+      'invalid --request-timeout `0s`: expected more than 0s\n',
+      '',
+    ],
+    [
+      ['run', '-c', 'true', '--host', 'web01', '--execution-timeout', '0m'],
+      'invalid --execution-timeout `0m`: expected more than 0s\n',
+      '',
+    ],
     [['list', '--fields', ','], 'invalid --fields `,`', 'expected names separated by commas'],
     [
       ['list', '--json', '--format', 'csv'],
