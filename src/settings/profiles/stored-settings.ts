@@ -166,8 +166,8 @@ export function findProfile({ profiles }: StoredSettings, name: string): Profile
 const listProfiles = 'list the profiles: rexctl profile list';
 
 /**
- * The profile of that name. Throws a usage `Failure` with the known names; `hint` is for callers that
- * can create one.
+ * The profile of that name. Throws a usage `Failure` with the known names; `hint` is for callers
+ * that can create one.
  */
 export function knownProfile(stored: StoredSettings, name: string, hint = listProfiles): Profile {
   const found = findProfile(stored, name);
