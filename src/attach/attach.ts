@@ -38,7 +38,7 @@ export interface FollowedPart extends Pick<FollowOptions, OfEngine> {
   readonly explainsAll?: boolean;
 }
 
-/** Takes the output of hosts in place of a printer (`--dir`). */
+/** Takes the output of hosts instead of a printer (`--dir`). */
 export interface OutputFiles extends FilesView, Pick<FollowOptions, 'knownOutput'> {
   readonly onOutputEnd: NonNullable<FollowOptions['onOutputEnd']>;
   accept(event: FollowEvent): void;
@@ -69,7 +69,7 @@ export interface AttachOptions extends Chosen {
   readonly group?: Grouping;
   /** Sends lines there, and shows progress on the screen. */
   readonly files?: OutputFiles;
-  /** A standard output that knows what was printed before, in place of the context's. */
+  /** A standard output that knows what was printed before, instead of the context's. */
   readonly resumed?: Resumed;
   /** Cancels the unfinished hosts after too many failures. */
   readonly cancelWhen?: CancelWhen;
@@ -163,7 +163,7 @@ interface Attached {
 
 /**
  * Follows a job until it finishes. Too many failures cancel the remaining hosts, and so may an
- * interrupt; the reason in the summary says so. The summary is returned, not emitted.
+ * interrupt; the reason in the summary reports it. The summary is returned, not emitted.
  */
 export async function followLimited(
   context: Context,

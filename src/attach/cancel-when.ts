@@ -30,7 +30,7 @@ function parseCancelWhen(text: string): FailureThreshold {
   );
 }
 
-/** What became of the cancel after the limit was reached. */
+/** The result of the cancel after the limit was reached. */
 export type LimitCancel =
   | { readonly kind: 'sent'; readonly missed: number }
   /** `left`: the command ended before the cancel was sent. */

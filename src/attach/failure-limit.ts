@@ -59,7 +59,7 @@ export class FailureLimit {
     this.over.abort(new Error('the follow is over'));
   }
 
-  /** To be called after the follow: adds to the result what became of the cancel. */
+  /** To be called after the follow: adds the result of the cancel to the job's result. */
   async conclude(result: JobResult): Promise<JobResult> {
     this.close();
     await this.checked;

@@ -14,7 +14,7 @@ export interface InterruptHandler {
   isLeft(result: JobResult): boolean;
   /**
    * To be called after the follow: asks (with `ask`), and cancels the jobs that had not finished.
-   * The reasons of the results say what became of the cancels.
+   * The reasons of the results report how each cancel ended.
    */
   decide(results: readonly JobResult[]): Promise<readonly JobResult[]>;
   close(): void;

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { isSea } from 'node:sea';
 
-/** Where `__complete` takes the typed line. */
+/** How `__complete` receives the typed line. */
 const lineAt = 3;
 
 /**
- * Starts `__complete` once more, to outlive this process. The typed line goes by standard input, as
- * from the scripts: other users can see the arguments.
+ * Starts `__complete` again, to outlive this process. The typed line is sent on standard input, as
+ * the scripts do, because other users can see arguments.
  */
 export function startAside(
   argv: readonly string[],

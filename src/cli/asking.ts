@@ -3,8 +3,8 @@ import { isMachine } from './command-output.ts';
 import type { Context } from './context.ts';
 
 /**
- * What is missing on the command line may be asked for with a list: a user watches on a
- * terminal that can draw over itself, and no program reads the answer.
+ * Whether lists may ask for what the command line lacks: the terminal must be able to redraw, and
+ * no program may read the answer.
  */
 export function asksForMissing({ io, globals, runtime }: Context): boolean {
   const { env } = runtime;
@@ -12,8 +12,8 @@ export function asksForMissing({ io, globals, runtime }: Context): boolean {
 }
 
 /**
- * Prints the command line that does the same without questions: as it was typed, with words for
- * what was asked for. Hidden values are not among them: `@FILE` stands for one.
+ * Prints the command line that does the same without questions: the typed words, and words for the
+ * answers. `@FILE` stands for a hidden value.
  */
 export async function printCompleted(context: Context, asked: readonly string[]): Promise<void> {
   if (asked.length === 0) return;
@@ -25,8 +25,7 @@ export async function printCompleted(context: Context, asked: readonly string[])
 }
 
 /**
- * A text as an option takes it that also reads files and standard input; `-` alone cannot be
- * written.
+ * Quotes a text for an option that also reads files and standard input. `-` alone cannot be quoted.
  */
 export function literalValue(text: string): string {
   return text.startsWith('@') ? `@${text}` : text;

@@ -5,23 +5,23 @@ import { fileTrouble } from '../text/file-trouble.ts';
 
 /** A program to start, and what it is given. */
 export interface ChildProgram {
-  /** A command line for the shell, or a program and its words. */
+  /** A command line for the shell, or a program and its arguments. */
   readonly command: string | readonly [program: string, ...words: string[]];
-  /** Its standard input. */
+  /** The text for its standard input. */
   readonly input: string;
-  /** Variables beside those of this process. */
+  /** Environment variables, in addition to those of this process. */
   readonly env: Readonly<Record<string, string>>;
-  /** Milliseconds after which it is ended, with all that it started. */
+  /** Milliseconds after which it is stopped, with everything that it started. */
   readonly limitMs: number;
-  /** Ends it at once. */
+  /** Stops it at once. */
   readonly signal: AbortSignal;
 }
 
-/** How a program ended. */
+/** The result of a program. */
 export interface ChildEnd {
-  /** Why it is no success, as `it ended with exit code 1`; `null` = it is one. */
+  /** Why it failed, e.g. `it exited with code 1`; `null` = it succeeded. */
   readonly trouble: string | null;
-  /** What it printed on both streams, in the order of arrival; at most 1 MiB. */
+  /** What it printed on both streams, in order of arrival, 1 MiB at most. */
   readonly output: string;
 }
 
@@ -33,14 +33,14 @@ interface Parent {
 }
 
 const longestOutput = 1 << 20;
-/** What a program left running may hold its streams open. */
+/** Programs that it left running may keep its streams open. */
 const streamsAfterMs = 200;
-/** From the request to end until the end by force. */
+/** The time between SIGTERM and SIGKILL. */
 const graceMs = 1_000;
 
 /**
- * Runs a program to its end, in a process group that ends with the limit, the signal or this
- * process. Rejects never. Credentials of rexctl are not in its environment.
+ * Runs a program until it exits. Its process group is stopped by the time limit, the signal and the
+ * end of this process. Never rejects. The credentials of rexctl are not in its environment.
  */
 export async function runChild(program: ChildProgram, parent: Parent): Promise<ChildEnd> {
   const { clock } = parent;
@@ -84,7 +84,7 @@ async function start({ command, input, env }: ChildProgram, parent: Parent): Pro
     env: { ...withoutCredentials(parent.env), ...env },
     stdio: 'pipe',
   });
-  // It need not read what it is given.
+  // The program may exit without reading its input.
   child.stdin.on('error', () => undefined);
   await new Promise((resolve, reject) => child.on('spawn', resolve).on('error', reject));
   child.stdin.end(input);
@@ -134,6 +134,6 @@ function killGroup(
   try {
     if (pid !== undefined) kill(platform === 'win32' ? pid : -pid, signal);
   } catch {
-    // Nothing of it is left.
+    // No process of the group is left.
   }
 }

@@ -9,7 +9,7 @@ import type { GlobalOptions } from './options/global-options.ts';
 import { type PagedOutput, pagedOutput } from './paged-output.ts';
 import type { Runtime } from './runtime.ts';
 
-/** True for formats that programs read: then standard error carries JSON too. */
+/** True for formats that programs read: then messages on standard error are JSON too. */
 export function isMachine(format: Format): boolean {
   return format === 'json' || format === 'ndjson' || format === 'yaml' || format === 'csv';
 }
@@ -22,18 +22,18 @@ interface OutputSettings {
   readonly globals: GlobalOptions;
   readonly commandName: string;
   readonly query: OpenQuery | undefined;
-  /** What is printed may be long. */
+  /** The output may be long. */
   readonly isPaged: boolean;
   readonly areFieldsKnown: boolean;
 }
 
-/** What one command prints: its answer on standard output, notes and warnings on standard error. */
+/** Prints for one command: its answer on standard output, notes and warnings on standard error. */
 export class CommandOutput {
   readonly io: Io;
   readonly started = new StartedJobs();
   private readonly globals: GlobalOptions;
   private readonly clock: Clock;
-  /** `--fields` has been checked: a name that the answer lacks is `null` there. */
+  /** `--fields` was checked: a field that the answer lacks is printed as `null`. */
   private readonly areFieldsKnown: boolean;
 
   private readonly commandName: string;
@@ -74,7 +74,7 @@ export class CommandOutput {
     await printLongAnswer(answer, { format, fields, isTableAsked, io, clock });
   }
 
-  /** Prints what was held back; `Context.endOutput`. */
+  /** Prints what was held back (`Context.endOutput`). */
   async end(exitCode: number): Promise<number> {
     await this.paged?.end();
     const trouble = await this.queried?.end();
@@ -95,7 +95,7 @@ export class CommandOutput {
     } else await this.writeNote(`rexctl: ${text}`);
   }
 
-  /** Whether a terminal may show what is being waited for. */
+  /** Whether the terminal may show what the command waits for. */
   get showsProgress(): boolean {
     const { quiet, verbose, format } = this.globals;
     if (this.paged?.isPaging() === true) return false;
@@ -112,7 +112,7 @@ export class CommandOutput {
   }
 }
 
-/** Jobs that this command has started, and which of them were not named on standard error yet. */
+/** The jobs that this command started, and which of them standard error has not named yet. */
 class StartedJobs {
   private readonly unnamed = new Set<number>();
 
@@ -120,15 +120,13 @@ class StartedJobs {
     this.unnamed.add(id);
   }
 
-  /** A text went to standard error. */
+  /** To be called with each text on standard error. */
   markNamed(text: string): void {
     const numbers = new Set(text.match(/\d+/g)?.map(Number));
     for (const id of this.unnamed) if (numbers.has(id)) this.unnamed.delete(id);
   }
 
-  /**
-   * A sentence for each job that was not named, and each only once: the jobs run whatever fails.
-   */
+  /** One sentence for each job that was not named yet: the jobs run, whatever fails. */
   takeUnnamed(): readonly string[] {
     const ids = [...this.unnamed];
     this.unnamed.clear();

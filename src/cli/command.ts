@@ -17,25 +17,23 @@ export interface Command {
   readonly notes?: string;
   /** Topics that explain more. */
   readonly topics: readonly TopicName[];
-  /** What to type, and what it does. */
+  /** Command lines with what they do. */
   readonly examples: readonly Example[];
-  /**
-   * What it will print for these values, checked before it runs; nothing where that is not known.
-   */
+  /** The schema of its output for these values, checked before it runs; absent if unknown. */
   answers?(values: unknown): ExpectedAnswer | undefined;
-  /** What is printed for these values may be long: a pager shows it on a terminal. */
+  /** The output for these values may be long: a pager shows it on a terminal. */
   paged?(values: unknown): boolean;
-  /** Words of `--format` that replace those of every answer; none where it has those. */
+  /** The command's own values of `--format`, instead of the usual ones. */
   readonly formats: readonly string[];
-  /** It mostly prints text to read: no profile presets its format. */
+  /** It mostly prints text for people: a profile does not preset its format. */
   readonly isText: boolean;
   /** Global options with a fixed value, whatever the command line gives. */
   readonly globals?: Partial<GlobalOptions>;
-  /** Takes the values of options and arguments by their names; resolves with the exit code. */
+  /** Receives the values of options and arguments by name; resolves with the exit code. */
   run(context: Context, values: unknown): Promise<number>;
 }
 
-/** Commands that are called by two words, as `schedule list`. */
+/** Commands with two words, such as `schedule list`. */
 export interface CommandGroup {
   readonly description: string;
   /** A paragraph of the help, after the commands. */
@@ -78,12 +76,14 @@ type ValuesOf<
   Formats extends readonly string[],
 > = Simplify<ArgumentValues<Takes> & OptionValues<Has> & FormatValue<Formats>>;
 
-/** With formats of the command itself, `format` is the one that was given. */
+/** For a command with its own formats, `format` is the typed one. */
 type FormatValue<Formats extends readonly string[]> = Formats extends readonly []
   ? unknown
   : { readonly format: Formats[number] | undefined };
 
-/** A command as a value; `run` is given values of the types that arguments and options declare. */
+/**
+ * Declares a command; `run` receives values of the types that its arguments and options declare.
+ */
 export function command<
   const Takes extends readonly Argument[] = readonly [],
   const Has extends readonly Option[] = readonly [],
@@ -102,7 +102,7 @@ export function command<
   };
 }
 
-/** The options of a command, with `--format` where it has formats itself. */
+/** The options of a command, with `--format` if it has its own formats. */
 export function optionsOf({ options, formats }: Command): readonly Option[] {
   return formats.length === 0 ? options : [...options, ownFormatOption(formats)];
 }

@@ -13,8 +13,8 @@ import type { Runtime } from './runtime.ts';
 import { type ConnectOverrides, ServerAccess } from './server-access.ts';
 
 /**
- * Everything that a command may touch. Lazy where it costs: `--help` neither reads settings nor
- * loads HTTP.
+ * Everything that a command may use. Expensive parts are loaded when they are needed: `--help`
+ * neither reads settings nor loads HTTP.
  */
 export interface Context {
   readonly runtime: Runtime;
@@ -27,64 +27,70 @@ export interface Context {
   readonly signal: AbortSignal;
   readonly interrupts: Interrupts;
   /**
-   * The server of flags, environment and profile, with credentials; opened once. Its requests end
-   * with `signal`.
+   * The connection to the server of options, environment and profile; opened once. `signal` ends
+   * its requests.
    */
   connection(): Promise<Connection>;
   /**
-   * A connection with another credential than the kept one; it neither uses nor keeps a session
-   * (login).
+   * A connection with a credential that is not saved yet; it neither uses nor saves a session
+   * (`login`).
    */
   connect(overrides: ConnectOverrides): Promise<Connection>;
-  /** Profiles, sessions and where they are kept; read once. */
+  /** Profiles, sessions and their files; read once. */
   settings(): Promise<OpenSettings>;
   /**
-   * For commands that wait: from now on a server that does not answer is asked again for this long,
-   * and the end of `--timeout` has its own exit code. Before the first `connection()`.
+   * For commands that wait: from now on, requests are retried for this long, and the end of
+   * `--timeout` has its own exit code. To be called before the first `connection()`.
    */
   tolerateOutages(giveUpAfterMs: number, options?: { readonly silent?: boolean }): void;
   /** True after `tolerateOutages`. */
   readonly toleratesOutages: boolean;
   /** Jobs that this command has started. */
   readonly started: CommandOutput['started'];
-  /** Limit of hosts for unattended starts, from the profile. */
+  /** The profile's limit of hosts for starts without a terminal. */
   hostLimit(): Promise<number | null>;
-  /** Prints the answer of the command on standard output in the chosen format. */
+  /** Prints the answer of the command on standard output, in the chosen format. */
   print<Row>(answer: Answer<Row>, columns?: readonly string[]): Promise<void>;
-  /** Prints an answer whose rows may be too much for memory. */
+  /** Prints an answer with more rows than may fit into memory. */
   printLong<Row>(answer: LongAnswer<Row>): Promise<void>;
   /**
-   * Prints something for a human on standard error; silent with `--quiet` and in machine formats.
+   * Prints a note for people on standard error; silent with `--quiet` and in formats for programs.
    */
   note(text: string): Promise<void>;
-  /** Like `note`, but also printed in machine formats (as JSON there) and with `--quiet`. */
+  /** Like `note`, but also printed with `--quiet`, and as JSON in formats for programs. */
   warn(text: string): Promise<void>;
   /**
-   * Shows on a terminal what is being waited for, while `work` asks the server and nothing else is
+   * Shows on a terminal what the command waits for, until `work` is done or something else is
    * printed.
    */
   during<T>(text: string, work: () => Promise<T>): Promise<T>;
   /** The screen of standard error, for notes that use color or times. */
   errScreen(): Promise<Screen>;
-  /** Runs another rexctl command line in this run, with more environment (the guided demo). */
+  /**
+   * Runs another rexctl command line in this process, with more environment variables (the guided
+   * demo).
+   */
   rexctl(argv: readonly string[], env: Readonly<Record<string, string>>): Promise<number>;
-  /** `tell` is called when all is printed, also the failure of the command; it never rejects. */
+  /**
+   * Has `tell` called after everything is printed, also the failure of the command; `tell` never
+   * rejects.
+   */
   onEnd(tell: (end: CommandEnd) => Promise<void>): void;
-  /** Calls those, one after the other. */
+  /** Calls those functions, one after the other. */
   tellEnd(end: CommandEnd): Promise<void>;
   /**
-   * Prints what was held back until the command was over; resolves with its exit code, or another
-   * one instead of 0 where that failed.
+   * Prints what was held back until the end of the command. Resolves with its exit code, or with
+   * another one instead of 0 if that failed.
    */
   endOutput(exitCode: number): Promise<number>;
-  /** Ends what was opened: sockets. */
+  /** Closes the sockets. */
   close(): Promise<void>;
 }
 
-/** How a command ended. */
+/** The end of a command. */
 export interface CommandEnd {
   readonly exitCode: number;
-  /** `null` where it has a result. */
+  /** `null` if it has a result. */
   readonly failure: Failure | null;
 }
 
@@ -92,20 +98,20 @@ interface ContextSettings {
   readonly runtime: Runtime;
   readonly globals: GlobalOptions;
   readonly argv: readonly string[];
-  /** For messages. */
+  /** The name of the command, for messages. */
   readonly commandName: string;
   readonly rexctl: Context['rexctl'];
-  /** Reads the settings, once in a run. */
+  /** Reads the settings once. */
   readonly openSettings: () => Promise<OpenSettings>;
-  /** Where `--query` was given: puts it before standard output. */
+  /** Applies `--query` to standard output, if it was given. */
   readonly query: OpenQuery | undefined;
-  /** What is printed may be long: a pager shows it on a terminal. */
+  /** The output may be long: a pager shows it on a terminal. */
   readonly isPaged: boolean;
-  /** `--fields` has been checked: a name that an answer lacks is `null` there. */
+  /** `--fields` was checked: a field that an answer lacks is printed as `null`. */
   readonly areFieldsKnown: boolean;
 }
 
-/** The context of one command. Nothing is read or opened before it is asked for. */
+/** The context of one command. Nothing is read or opened before it is needed. */
 export function openContext(settings: ContextSettings): Context {
   const { runtime, globals, argv, rexctl } = settings;
   const output = new CommandOutput(settings);

@@ -2,8 +2,8 @@ import type { Environment } from '../environment.ts';
 import { cleanNotice, type Notice } from '../ui/terminal/notice.ts';
 
 /**
- * The program that shows a notice on the desktop of this machine, with its words; `null` where
- * there is no desktop. No shell reads it.
+ * The program that shows a notice on this machine's desktop, with its arguments; `null` if there is
+ * no desktop. It runs without a shell.
  */
 export function desktopNotice(
   notice: Notice,
@@ -23,7 +23,7 @@ const appleScript = [
   'end run',
 ].flatMap((line) => ['-e', line]);
 
-/** Desktops read some tags in the body. */
+/** Desktops interpret some tags in the text. */
 function asMarkup(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

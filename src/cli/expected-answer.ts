@@ -6,26 +6,26 @@ import { isObject, type JsonObject } from '../ui/answers/json.ts';
 import type { GlobalOptions } from './options/global-options.ts';
 import type { Runtime } from './runtime.ts';
 
-/** What a command is going to print, as far as `--format` and `--fields` must fit it. */
+/** What a command will print, to check `--format` and `--fields` against it. */
 export interface ExpectedAnswer {
-  /** The published schemas of what may be printed. */
+  /** The published schemas of the possible documents. */
   readonly schemas: readonly SchemaName[];
-  /** Lines of ndjson are events of several kinds: no fields can be chosen for all. */
+  /** With ndjson, each line is an event, and events have no common fields to choose. */
   readonly isEvents?: boolean;
-  /** What people see instead of rows, of which no fields can be chosen. */
+  /** Names what people see instead of rows: it has no fields to choose. */
   readonly text?: string;
-  /** One thing without rows: it cannot be CSV. */
+  /** A document without rows, so it cannot be CSV. */
   readonly isRecord?: boolean;
 }
 
-/** What is printed of jobs until they have ended. */
+/** The answer of commands that follow jobs. */
 export function followAnswer(...schemas: readonly SchemaName[]): ExpectedAnswer {
   return { schemas, isEvents: true, text: 'the progress of a running job' };
 }
 
 /**
- * Refuses a format and fields that the answer does not have, before anything is sent: afterwards a
- * wrong name would make an error of what was done, and its id would be lost.
+ * Refuses a format or fields that the answer lacks before anything is sent. Afterwards, a wrong
+ * name would hide what was done, and the id of a new job.
  */
 export async function checkExpected(
   { schemas, isEvents = false, text, isRecord = false }: ExpectedAnswer,
@@ -80,8 +80,7 @@ async function refuseUnknownFields(
 const rowsOfFollows = { follow: 'hosts', 'follow-jobs': 'jobs' } as const;
 
 /**
- * From where a field may be named: in a follow from a row or the whole document, else from
- * anywhere.
+ * Where a field may start: in a follow at a row or at the whole document, otherwise at any object.
  */
 function shapesOf(name: SchemaName, schema: JsonObject, format: Format): readonly JsonObject[] {
   if (name !== 'follow' && name !== 'follow-jobs') return objectsIn(schema);
@@ -95,7 +94,7 @@ function rowIn({ properties }: JsonObject, rowsKey: string): JsonObject {
   return isObject(rows) && isObject(rows.items) ? rows.items : {};
 }
 
-/** What has properties, wherever it stands in the schema: a field is named from there on. */
+/** All objects of the schema: a field may start at each. */
 function objectsIn(schema: unknown): readonly JsonObject[] {
   if (Array.isArray(schema)) return schema.flatMap(objectsIn);
   if (!isObject(schema)) return [];
@@ -123,7 +122,7 @@ function unknownField(name: string, shapes: readonly JsonObject[]): Failure {
   );
 }
 
-/** Where else the name is: `summary.outcome` for `outcome`. */
+/** Finds the name deeper in the schema: `summary.outcome` for `outcome`. */
 function below({ properties }: JsonObject, name: string): readonly string[] {
   const inside = Object.entries(isObject(properties) ? properties : {});
   return inside

@@ -10,9 +10,9 @@ export type SignalName = (typeof signalNames)[number];
 export type InterruptName = SignalName | 'EPIPE';
 
 /**
- * What Ctrl-C, a termination, a hang-up and a closed standard output mean to the command that runs.
- * Usually the first one aborts `signal` at once; while a start is in flight it waits a little, so
- * that the job's id is not lost.
+ * What Ctrl-C, a termination, a hang-up and a closed standard output do to the running command. The
+ * first one usually aborts `signal` at once. During a start it waits a little, so that the job's id
+ * is not lost.
  */
 export class Interrupts {
   private readonly controller = new AbortController();
@@ -23,7 +23,7 @@ export class Interrupts {
 
   constructor(clock: Clock) {
     this.clock = clock;
-    // Every request and every wait listens; Node would take eleven of them for a leak and warn.
+    // Every request and wait listens to the signal; Node would warn of a leak at eleven listeners.
     setMaxListeners(0, this.controller.signal);
   }
 
@@ -35,9 +35,9 @@ export class Interrupts {
   }
 
   /**
-   * A second signal during a hold means that the user will not wait. A hang-up is never that: the
-   * kernel and the shell both report a dropped connection, and a session manager sends one right
-   * after its termination.
+   * A second signal during a hold means that the user does not want to wait. A hang-up does not
+   * mean that: the kernel and the shell both report a lost connection, and a session manager sends
+   * one right after a termination.
    */
   press(name: InterruptName): void {
     const reason = failureOf(name);
@@ -55,9 +55,9 @@ export class Interrupts {
   }
 
   /**
-   * Until the returned function is called, the first Ctrl-C or termination is handed to `handler`
-   * and leaves `signal` alone, so that requests can still be sent because of it; the second one
-   * aborts as usual.
+   * Until the returned function is called, the first Ctrl-C or termination calls `handler` and does
+   * not abort `signal`, so that the handler can still send requests. The second one aborts as
+   * usual.
    */
   redirect(handler: (reason: Failure) => void): () => void {
     this.redirection = handler;
@@ -74,8 +74,7 @@ export class Interrupts {
   }
 
   /**
-   * Aborts for another reason, e.g. the limit of `--timeout`; a hold delays it as it delays a first
-   * Ctrl-C.
+   * Aborts for another reason, e.g. the end of `--timeout`; a hold delays it like a first Ctrl-C.
    */
   abort(reason: Failure): void {
     const hold = this.holds.at(-1);
@@ -145,7 +144,9 @@ function failureOf(name: InterruptName): Failure {
   }
 }
 
-/** A full disk must not look like success; the stream reports it a turn later. */
+/**
+ * A full disk must not look like success. The stream reports it one turn of the event loop later.
+ */
 export async function throwIfUnwritten({ signal }: Pick<Interrupts, 'signal'>): Promise<void> {
   await new Promise((resolve) => {
     setImmediate(resolve);

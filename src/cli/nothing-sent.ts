@@ -3,7 +3,7 @@ import { Failure, type FailureKind } from '../errors.ts';
 
 /**
  * For the `catch` of everything before a start: if the server was lost, the time was over or the
- * user interrupted, the message adds that nothing was sent. A start has failures of its own.
+ * user interrupted, the message adds that nothing was sent. A start has its own failures.
  */
 export function throwUnsent(error: unknown): never {
   throw error instanceof Failure && isUnsent(error) ? nothingSent(error) : error;
@@ -23,7 +23,7 @@ const stops: readonly FailureKind[] = ['time_limit', 'interrupted', 'terminated'
 
 /** The server was lost, the time was over or the user interrupted, before a start was sent. */
 export function isUnsent(error: Failure): boolean {
-  // One with a cause reports what was sent before.
+  // A failure with a cause already says what was sent.
   const isStop = stops.includes(error.kind) && error.cause === undefined;
   return error instanceof LostContact || isStop;
 }

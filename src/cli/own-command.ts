@@ -1,11 +1,11 @@
 import { basename, delimiter, dirname, isAbsolute, relative, resolve } from 'node:path';
 import { shellWord } from '../ui/terminal/command-lines.ts';
 
-/** How the process was started; `folder` is empty where it has been deleted. */
+/** How the process was started; `folder` is empty if it was deleted. */
 interface Started {
   /**
-   * The script as Node was given it, absolute: a link stays a link. The single executable as it was
-   * typed.
+   * The absolute path of the script as Node received it: links are not resolved. For the single
+   * executable, the path as it was typed.
    */
   readonly script: string;
   readonly folder: string;
@@ -13,8 +13,8 @@ interface Started {
 }
 
 /**
- * What to type in the shell that started this program to start it again: `rexctl` where that is on
- * the path, else a command with its file.
+ * The command that starts this program again from the same shell: `rexctl` if it is on the PATH,
+ * otherwise a command with its file.
  */
 export function ownCommand({ script, folder, env }: Started): string {
   // No settings: the shell and npm describe the call with them.

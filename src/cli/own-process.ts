@@ -1,27 +1,27 @@
 import { closeSync, fstatSync, openSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-/** A process as others can find out whether it still runs. */
+/** The identity of a process, by which others find out whether it is still running. */
 export interface ProcessIdentity {
   readonly pid: number;
   readonly host: string;
-  /** Changes with each start of the machine; `null` = not known. */
+  /** Changes each time the machine boots; `null` = unknown. */
   readonly boot: string | null;
-  /** Process ids mean something within one of these (containers); `null` = not known. */
+  /** Process ids are only comparable within one namespace (container); `null` = unknown. */
   readonly space: string | null;
-  /** When it began: ids are given again to later processes; `null` = not known. */
+  /** Its start time, because later processes reuse ids; `null` = unknown. */
   readonly born: string | null;
 }
 
-/** The process that runs, and what it can find out about others of its machine. */
+/** The running process, and how it looks at others of its machine. */
 export interface OwnProcess extends ProcessIdentity {
   isAlive(other: Pick<ProcessIdentity, 'pid' | 'born'>): boolean;
 }
 
-/** The file that standard output is. */
+/** The file that standard output goes to. */
 export interface PrintedFile {
   readonly size: number;
-  /** At most `length` bytes from there; `null` where they cannot be read. */
+  /** Reads at most `length` bytes from there; `null` if they cannot be read. */
   read(from: number, length: number): Uint8Array | null;
 }
 
@@ -65,15 +65,13 @@ function traceOf(pid: number): { readonly isDead: boolean; readonly born: string
   return { isDead: /[ZXx]/.test(state), born: fields[18] ?? null };
 }
 
-/** The file that standard output is; `null` where it is a terminal or a pipe. */
+/** The file that standard output goes to; `null` for a terminal or a pipe. */
 export function stdoutFile(): PrintedFile | null {
   const stats = orNull(() => fstatSync(1));
   return stats?.isFile() === true ? { size: stats.size, read: readStdout } : null;
 }
 
-/**
- * Standard output is open for writing only; most systems let it be opened once more by its number.
- */
+/** Standard output is open only for writing. Most systems can open it again by its descriptor. */
 function readStdout(from: number, length: number): Uint8Array | null {
   const file = orNull(() => openSync('/dev/fd/1', 'r'));
   if (file === null) return null;

@@ -1,4 +1,4 @@
-/** What stands on the left, and what it means. */
+/** A term in the left column, and its meaning. */
 export type HelpRow = readonly [term: string, meaning: string];
 
 /** A part of a help with what it says, before it is laid out; an empty one is not shown. */
@@ -9,12 +9,12 @@ export type HelpBlock =
       readonly kind: 'rows';
       readonly title: string;
       readonly rows: readonly HelpRow[];
-      /** Where meanings start. */
+      /** The column where the meanings start. */
       readonly column: number;
     };
 
 /**
- * The help of every command by the words that call it, `schedule list`; that of the program has no
- * words.
+ * The help of every command by its words, e.g. `schedule list`; the program itself has the empty
+ * text.
  */
 export type PackedHelp = Readonly<Record<string, readonly HelpBlock[]>>;

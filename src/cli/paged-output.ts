@@ -8,9 +8,9 @@ import type { Runtime } from './runtime.ts';
 /** Standard output that goes through a pager as soon as it is longer than the screen. */
 export interface PagedOutput {
   readonly out: Output;
-  /** While the pager has the screen, what is written here waits. */
+  /** Text that is written here waits while the pager is on the screen. */
   readonly err: Output;
-  /** The pager has the screen. */
+  /** The pager is on the screen. */
   isPaging(): boolean;
   /** Prints what was held back, and waits until the user has left the pager. */
   end(): Promise<void>;
@@ -18,7 +18,7 @@ export interface PagedOutput {
 
 type PagedRuntime = Pick<Runtime, 'env' | 'openPager' | 'interrupts'>;
 
-/** `undefined` where no pager is wanted, or no keyboard is there to leave it. */
+/** `undefined` if no pager is wanted, or if there is no keyboard to leave it. */
 export function pagedOutput(
   io: Pick<Io, 'out' | 'err' | 'input'>,
   globals: Partial<Pick<GlobalOptions, 'format' | 'input' | 'pager'>>,
@@ -34,9 +34,9 @@ export function pagedOutput(
 }
 
 interface ChosenPager {
-  /** Empty for none. */
+  /** Empty: no pager. */
   readonly command: string;
-  /** The variable that names it; `null` for the default. */
+  /** The environment variable that names it; `null` for the default. */
   readonly variable: 'REXCTL_PAGER' | 'PAGER' | null;
 }
 
@@ -54,7 +54,7 @@ function passesColor(command: string, { LESS = lessOptions }: Environment): bool
   return [LESS, ...words].some((word) => /r/i.test(word));
 }
 
-/** Text of which a pager may have shown nothing is kept up to here, in characters. */
+/** Text that the pager may not have shown is kept up to this many characters. */
 const mostKept = 1_048_576;
 
 type Stage = 'holding' | 'paging' | 'plain' | 'left';
@@ -66,7 +66,9 @@ class PagedScreen {
   private readonly runtime: PagedRuntime;
   private stage: Stage = 'holding';
   private pager: Pager | undefined;
-  /** What was not printed yet, or what the pager was given; `null` where that is too long. */
+  /**
+   * Text that was not printed yet, or that the pager received; `null` if it is too long to keep.
+   */
   private kept: string | null = '';
   private breaks = 0;
   private notes: string[] = [];
@@ -118,7 +120,7 @@ class PagedScreen {
     const held = this.kept ?? '';
     this.kept = '';
     await this.give(held);
-    // The command need not read on for a user who has left.
+    // The command stops reading when the user has left the pager.
     void pager.closed.then((isShown) => {
       if (isShown && this.stage === 'paging') this.leave();
     });
@@ -138,7 +140,7 @@ class PagedScreen {
     this.runtime.interrupts.press('EPIPE');
   }
 
-  /** What the pager may not have shown is printed. */
+  /** Prints what the pager may not have shown. */
   private async giveUp(): Promise<void> {
     const { command, variable } = this.chosen;
     const isLost = this.kept === null ? '; the beginning of the output is lost' : '';

@@ -3,7 +3,9 @@ import { isatty } from 'node:tty';
 import { Failure, failureKinds } from '../errors.ts';
 import { type Interrupts, type SignalName, signalNames } from './interrupts.ts';
 
-/** Has signals and lost streams of the process end the command through `interrupts`. */
+/**
+ * Connects the signals and lost streams of the process with `interrupts`, which end the command.
+ */
 export function bindSignals(process: NodeJS.Process, interrupts: Interrupts): void {
   closeLostTerminals(process);
   const isStrayHangUp = strayHangUps();
@@ -23,7 +25,9 @@ export function bindSignals(process: NodeJS.Process, interrupts: Interrupts): vo
   process.stderr.on('error', () => undefined);
 }
 
-/** Ctrl-C reaches every process of the terminal; while `work` runs, it is meant for another one. */
+/**
+ * Ctrl-C reaches every process of the terminal. While `work` runs, it is meant for another process.
+ */
 export async function ignoringInterrupts<T>(
   process: NodeJS.Process,
   work: () => Promise<T>,
@@ -47,8 +51,8 @@ const signalCodes: Readonly<Record<SignalName, number>> = {
 };
 
 /**
- * Once the command is ending, another signal ends the process; not a hang-up, which the kernel and
- * the shell both send for one.
+ * When the command is ending, another signal ends the process. A second hang-up does not: the
+ * kernel and the shell both send one for the same event.
  */
 function onSignal(process: NodeJS.Process, interrupts: Interrupts, name: SignalName): void {
   if (!interrupts.signal.aborted) interrupts.press(name);

@@ -10,19 +10,19 @@ import type { BrowserCommand } from './programs/browser.ts';
 import type { EditorEnd } from './programs/editor.ts';
 import type { Pager } from './programs/pager.ts';
 
-/** What the world outside gives one run of the program: the process, or a test. */
+/** What one run of the program gets from outside: from the process, or from a test. */
 export interface Runtime {
   readonly version: string;
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly stdout: NodeJS.WritableStream;
   readonly stderr: NodeJS.WritableStream;
-  /** The file that standard output is; `null` where it is a terminal or a pipe. */
+  /** The file that standard output goes to; `null` for a terminal or a pipe. */
   readonly stdoutFile: () => PrintedFile | null;
   /** The process that runs the program. */
   readonly self: OwnProcess;
   readonly env: Environment;
   readonly home: string;
-  /** Of this machine. */
+  /** The host name of this machine. */
   readonly hostname: () => string;
   /** Of the user, on this machine. */
   readonly keyring: Keyring;
@@ -31,11 +31,11 @@ export interface Runtime {
   readonly interrupts: Interrupts;
   /** 0 ≤ n < 1, for the jitter of retries. */
   readonly random: () => number;
-  /** What to type to start this program again from the shell that started it. */
+  /** The command that starts this program again from the same shell. */
   readonly ownCommand: () => Promise<string>;
-  /** Starts this program once more, on its own: without streams, and it outlives this run. */
+  /** Starts this program again in a process without streams that outlives this run. */
   readonly startAside: (argv: readonly string[]) => Promise<void>;
-  /** Starts the embedded Foreman; passed in because the client must not import the simulator. */
+  /** Starts the embedded Foreman. It is passed in, because the client must not import it. */
   readonly startDemo: (options: DemoStart) => Promise<DemoHandle>;
   /** The packed completion script of a shell. */
   readonly completionScript: (shell: 'bash' | 'zsh' | 'fish' | 'powershell') => Promise<string>;
@@ -49,27 +49,27 @@ export interface Runtime {
   readonly page: (topic: string) => Promise<string>;
   /** Has npm write the latest version in its registry to a file; not waited for. */
   readonly checkVersion: (file: string) => void | Promise<void>;
-  /** Starts a pager, a command line for the shell; `null` where it cannot be started. */
+  /** Starts a pager, given as a command line for the shell; `null` if it cannot be started. */
   readonly openPager: (command: string) => Promise<Pager | null>;
-  /** Runs an editor, a command line for the shell, on a file until it ends. */
+  /** Runs an editor, given as a command line for the shell, on a file until it exits. */
   readonly openEditor: (command: string, path: string) => Promise<EditorEnd>;
-  /** Starts a browser; resolves with why it did not start, or with `null`. */
+  /** Starts a browser; resolves with the reason if it did not start, otherwise `null`. */
   readonly openBrowser: (command: BrowserCommand) => Promise<string | null>;
-  /** Runs another program to its end; it is given no credential of this one. Rejects never. */
+  /** Runs another program until it exits, without the credentials of this one. Never rejects. */
   readonly runChild: (program: ChildProgram) => Promise<ChildEnd>;
 }
 
 interface DemoStart {
   readonly port?: number;
-  /** The size of the world; absent = the small one. */
+  /** The number of hosts; absent = the small demo. */
   readonly hosts?: number;
-  /** How many of these cannot be patched at the first attempt. */
+  /** How many of these hosts fail at first. */
   readonly failing?: number;
   /** Adds jobs to try commands on. */
   readonly hasJobs?: boolean;
 }
 
-/** The embedded server, and what is there to try. */
+/** The embedded server, and what to try on it. */
 export interface DemoHandle {
   readonly url: string;
   /** An empty folder for the files of the program; deleted by `close`. */
@@ -86,12 +86,12 @@ export interface DemoUser {
   readonly roles: readonly string[];
 }
 
-/** What commands can be tried on: ids of jobs, by their state, and of a series. */
+/** What to try commands on: the ids of jobs in each state, and of a series. */
 export interface DemoToTry {
   readonly running: number;
   readonly paused: number;
   readonly scheduled: number;
-  /** Failed on some hosts, and was rerun on one of these; `null` where no host fails. */
+  /** A job that failed on some hosts and was rerun on one of them; `null` if no host fails. */
   readonly failed: number | null;
   readonly series: number;
   /** The name of a host. */

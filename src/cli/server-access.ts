@@ -12,7 +12,7 @@ import type { CommandOutput } from './command-output.ts';
 import type { GlobalOptions } from './options/global-options.ts';
 import type { Runtime } from './runtime.ts';
 
-/** What `login` verifies before it is saved. */
+/** A credential that `login` verifies before it saves it. */
 export interface ConnectOverrides {
   readonly server: string;
   readonly login: string;
@@ -20,7 +20,7 @@ export interface ConnectOverrides {
   readonly secretSource?: SecretSource;
   /** PEM. */
   readonly ca?: string;
-  /** How messages call the place that it comes from. */
+  /** The place that it comes from, for messages. */
   readonly caLabel?: string;
   /** PEM. */
   readonly clientCert?: { readonly cert: string; readonly key: string };
@@ -30,11 +30,11 @@ export interface ConnectOverrides {
 interface AccessSettings {
   readonly runtime: Runtime;
   readonly globals: GlobalOptions;
-  /** Reads the settings, once in a run. */
+  /** Reads the settings once. */
   readonly openSettings: () => Promise<OpenSettings>;
 }
 
-/** Settings and connections of one command; nothing is read or opened before it is asked for. */
+/** The settings and connections of one command; nothing is read or opened before it is needed. */
 export class ServerAccess {
   private readonly runtime: Runtime;
   private readonly globals: GlobalOptions;

@@ -31,8 +31,7 @@ export async function textOfValue(context: Context, name: string, value: string)
 }
 
 /**
- * The whole of a file as text. Throws a usage `Failure` that names what was to be read from where
- * (`name`).
+ * Reads a whole file as text. Throws a usage `Failure` that names the option (`name`) and the file.
  */
 export async function textOfFile(
   { signal }: Context,
@@ -50,8 +49,8 @@ export async function textOfFile(
 }
 
 /**
- * The whole of standard input as text; waiting for input that never comes ends with the signal.
- * Throws a usage `Failure` for other bytes, because they would not arrive unchanged.
+ * Reads all of standard input as text, until the signal at the latest. Throws a usage `Failure` for
+ * bytes that are not UTF-8, because they would not arrive unchanged.
  */
 export async function textOfInput({ runtime, signal }: Context): Promise<string> {
   const bytes = await bytesOf(runtime.stdin, signal).catch((error: unknown) =>
@@ -61,13 +60,13 @@ export async function textOfInput({ runtime, signal }: Context): Promise<string>
   return bytes.toString('utf8');
 }
 
-/** For a read that failed: a usage `Failure`, or the reason of the signal. */
+/** The failure for a failed read: a usage `Failure`, or the reason of the signal. */
 export function throwUnreadableInput(error: unknown, signal: AbortSignal): never {
   signal.throwIfAborted();
   throw usageError(`standard input cannot be read: ${fileTrouble(error)}`);
 }
 
-/** Editors of some systems begin a text with it; it is not part of the text. */
+/** Some editors write it at the beginning of a text; it is not part of the text. */
 export function withoutByteOrderMark(text: string): string {
   return text.replace(/^\ufeff/, '');
 }

@@ -14,7 +14,7 @@ interface AuditedWrite {
   readonly hosts: number | null;
 }
 
-/** Records a changing request, except with `--no-log`. If that fails, a warning says so. */
+/** Records a changing request, except with `--no-log`. A failure is a warning. */
 export async function recordWrite(
   context: Context,
   write: AuditedWrite,

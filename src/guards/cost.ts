@@ -4,7 +4,7 @@ import { confirmation } from './guard.ts';
 
 /** More requests than this need a confirmation. */
 const unaskedRequests = 500;
-/** Fewer requests than this finish before anybody has read how many there are. */
+/** Fewer requests than this finish before a user has read how many there are. */
 const unsaidRequests = 20;
 
 /** A read that may take long. */

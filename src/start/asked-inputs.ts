@@ -9,7 +9,7 @@ import { oneLine } from '../ui/terminal/sanitise.ts';
 type Inputs = Readonly<Record<string, string>>;
 
 /**
- * Asks for required inputs that were not given, if somebody can answer. Hidden inputs are not among
+ * Asks for required inputs that were not given, if a user can answer. Hidden inputs are not among
  * them.
  */
 export function inputsToAsk(

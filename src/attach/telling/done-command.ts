@@ -13,8 +13,8 @@ interface ToldEnd {
 }
 
 /**
- * Runs the `--on-done` command until it exits. Its output goes to standard error; if it fails, a
- * warning says so.
+ * Runs the `--on-done` command until it exits. Its output goes to standard error; a failure is a
+ * warning.
  */
 export async function runDoneCommand(
   context: Context,

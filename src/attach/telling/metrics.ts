@@ -20,7 +20,7 @@ interface RunEnd {
   readonly name: string | undefined;
 }
 
-/** Writes the file of `--metrics`; if that fails, a warning says so. */
+/** Writes the file of `--metrics`; a failure is a warning. */
 export async function writeMetrics(
   context: Context,
   { metrics: path }: TellingOptions,

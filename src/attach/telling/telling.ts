@@ -21,7 +21,7 @@ interface Followed {
 
 /**
  * To be called before anything is sent: throws a usage `Failure` for a result that could not be
- * passed on at the end. Loads nothing if there is nothing to pass on.
+ * passed on at the end. Without such options it loads nothing.
  */
 export async function openTeller(
   context: Context,

@@ -2,7 +2,7 @@ import { type Failure, usageError } from '../../errors.ts';
 import { alternatives } from '../../text/counts.ts';
 import { type ColorChoice, colorChoices } from '../../ui/terminal/io.ts';
 
-/** The parser of `--color`; `before` is what came earlier on the command line. */
+/** The parser of `--color`; `before` is the earlier value on the command line. */
 export function colorChoice(text: string, before: unknown): ColorChoice {
   const choice = colorChoices.find((known) => known === text);
   if (choice === undefined)

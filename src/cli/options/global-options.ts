@@ -8,9 +8,9 @@ import type { OptionValues } from './option-values.ts';
 
 /** Options that every command understands, parsed; times are in milliseconds. */
 export type GlobalOptions = OptionValues<typeof globalOptions> & {
-  /** `--format table` was given: a table is drawn in a pipe, too. */
+  /** True for an explicit `--format table`, which draws a table in a pipe too. */
   readonly isTableAsked?: boolean;
-  /** How the result of `--query` is printed; the command itself prints JSON then. */
+  /** The format for the result of `--query`, for which the command itself prints JSON. */
   readonly queryLook?: QueryLook;
 };
 
@@ -72,12 +72,12 @@ export const globalOptions = [
   ),
 ] as const;
 
-/** `--format` of a command that has formats itself, which replace those of every answer. */
+/** `--format` of a command with its own formats, which replace the usual ones. */
 export function ownFormatOption(own: readonly string[]) {
   return new Option(formatFlags, 'output format').choices(own);
 }
 
-/** The global options of such a command; with `null` `--format` takes any word. */
+/** The global options of such a command; with `null`, `--format` accepts any word. */
 export function globalOptionsWith(own: readonly string[] | null) {
   const replaced = own === null ? new Option(formatFlags) : ownFormatOption(own);
   return globalOptions.map((option) => (option === formatOption ? replaced : option));

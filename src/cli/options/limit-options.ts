@@ -3,7 +3,7 @@ import { wholeNumber } from './option-parsers.ts';
 
 const usualLimit = 100;
 
-/** How many rows of a list are read: `templates`. */
+/** The options for how many rows of a list are read; `things` names them, e.g. `templates`. */
 export function limitOptions(things: string) {
   return [
     new Option('-n, --limit <n>', `list at most n ${things} (default: ${usualLimit})`).argParser(

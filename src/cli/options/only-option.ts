@@ -5,12 +5,12 @@ import { alternatives } from '../../text/counts.ts';
 import { words } from './option-parsers.ts';
 import { listing } from './option-text.ts';
 
-/** `--only` with this text in the help. */
+/** `--only` with this description. */
 export function onlyOption(description: string) {
   return listing(failedKinds, new Option('--only <kinds>', description).argParser(parseKinds));
 }
 
-/** Throws a usage `Failure` for a word that is no kind. */
+/** Throws a usage `Failure` for an unknown kind. */
 function parseKinds(text: string): FailedKind[] {
   return words('--only')(text).map((word) => {
     const kind = failedKinds.find((known) => known === word.replaceAll('-', '_'));

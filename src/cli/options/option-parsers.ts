@@ -6,7 +6,7 @@ import { shellWord } from '../../ui/terminal/command-lines.ts';
 import { parseDuration } from '../../ui/time/duration.ts';
 import { listing } from './option-text.ts';
 
-/** How a job is named. */
+/** The ways to name a job. */
 export const jobForms = 'id, URL, @last (your newest) or e.g. @last:failed';
 
 /** The one job of a command. */
@@ -14,7 +14,7 @@ export const jobArgument = new Argument('<job>', jobForms).argParser((text: stri
   parseJobReference(text),
 );
 
-/** What to type for a host of a job, which was typed where another job is expected. */
+/** The hint for a host that was typed in the place of another job. */
 export type HostInstead = (job: string, host: string) => string;
 
 /** The one or more jobs of a command. */
@@ -49,8 +49,8 @@ export function words(flag: string): (text: string) => string[] {
 }
 
 /**
- * A parser for options where an empty value, as of a variable that is not set, would mean another
- * server, user or file.
+ * A parser that refuses an empty value: from an unset variable it would mean another server, user
+ * or file.
  */
 export function filled(flag: string): (text: string) => string {
   return (text) => {

@@ -2,18 +2,18 @@ import { usageError } from '../../errors.ts';
 import { alternatives } from '../../text/counts.ts';
 
 /**
- * Options of which only one may be given, in the order of the error message; with one of `unless`
- * they can be combined.
+ * Options that exclude each other, in the order of the error message; with one of `unless` they can
+ * be combined.
  */
 export type Conflict<Name extends string = string> =
   | readonly Name[]
   | { readonly of: readonly Name[]; readonly unless: readonly Name[] };
 
-/** Options that have no effect without one of others. */
+/** Options that have no effect without one of the others. */
 export interface Need<Name extends string = string> {
   readonly options: readonly Name[];
   readonly oneOf: readonly Name[];
-  /** An argument with which they have an effect, too. */
+  /** An argument that makes them effective too. */
   readonly orArgument?: string;
   readonly because?: string;
 }

@@ -1,7 +1,7 @@
 import type { Option } from 'commander';
 import { alternatives } from '../../text/counts.ts';
 
-/** Titles of the help, in the order in which they follow each other. */
+/** The headings of the help, in their order. */
 const optionGroups = [
   'What',
   'Where',
@@ -17,7 +17,7 @@ const optionGroups = [
   'When done',
 ] as const;
 
-/** Puts options under one title of the help. */
+/** Puts options under one heading of the help. */
 export function inGroup<const Has extends readonly Option[]>(
   title: (typeof optionGroups)[number],
   options: Has,
@@ -27,12 +27,12 @@ export function inGroup<const Has extends readonly Option[]>(
 }
 
 interface TitledOptions {
-  /** As `Where:`; `Options:` for those that are in no group. */
+  /** The heading, e.g. `Where:`; `Options:` for options without a group. */
   readonly title: string;
   readonly options: readonly Option[];
 }
 
-/** The options that the help shows, by their titles. */
+/** The options that the help shows, by heading. */
 export function byGroup(options: readonly Option[]): readonly TitledOptions[] {
   const titles = [...optionGroups.map((group) => `${group}:`), 'Options:'];
   const shown = options.filter(({ hidden }) => !hidden);
@@ -69,7 +69,7 @@ interface Described {
   readonly defaultValueDescription?: string;
 }
 
-/** What an option or argument means, with the words that it takes and its default. */
+/** The description of an option or argument, with its possible values and its default. */
 export function optionText(described: Described): string {
   const { description, argChoices } = described;
   const listed = isListOption(described) ? described.listed.join(', ') : undefined;

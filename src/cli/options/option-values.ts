@@ -34,7 +34,7 @@ type ArgumentName<Usage> = Usage extends `<${infer Name}>` | `[${infer Name}]`
     : Name
   : never;
 
-/** `A & B` for `A | B`; anything for none. */
+/** `A & B` for `A | B`; `unknown` for `never`. */
 type Both<Union> = [Union] extends [never]
   ? unknown
   : (Union extends unknown ? (one: Union) => void : never) extends (all: infer All) => void

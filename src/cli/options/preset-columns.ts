@@ -44,7 +44,7 @@ export function presetColumns(
   );
 }
 
-/** For a setting as it is typed; an empty one takes it out. Throws as `presetColumns` does. */
+/** Checks a typed setting; an empty one removes it. Throws like `presetColumns`. */
 export function refuseUnknownColumns(key: ProfileKey, text: string): void {
   if (isColumnsKey(key) && text.trim() !== '') presetColumns(key, text);
 }

@@ -3,15 +3,15 @@ import type { Environment } from '../../environment.ts';
 import { exitWords } from '../../text/exit-words.ts';
 import { fileTrouble } from '../../text/file-trouble.ts';
 
-/** A program and what it is given. */
+/** A program and its arguments. */
 export type BrowserCommand = readonly [program: string, ...words: string[]];
 
-/** A program that runs on after this is the browser itself. */
+/** A program that is still running after this time is the browser itself. */
 const settledAfterMs = 3_000;
 
 /**
- * What shows an address in a browser: the command in BROWSER, else the program of the system.
- * `null` where there is no display. No shell reads it.
+ * The command that opens an address in a browser: BROWSER, otherwise the program of the system.
+ * `null` if there is no display. It runs without a shell.
  */
 export function browserCommand(
   address: string,
@@ -31,15 +31,15 @@ function wordsOf(text: string): readonly string[] {
   return parts.map((part) => part.replaceAll(/"([^"]*)"|'([^']*)'/g, '$1$2'));
 }
 
-/** At the place of `%s`, else at the end. */
+/** Puts the address in the place of `%s`, otherwise at the end. */
 function withAddress(program: string, words: readonly string[], address: string): BrowserCommand {
   if (!words.some((word) => word.includes('%s'))) return [program, ...words, address];
   return [program, ...words.map((word) => word.replaceAll('%s', () => address))];
 }
 
 /**
- * Starts a browser, which does not end with this program. Resolves with why it did not start, or
- * with `null`.
+ * Starts a browser that outlives this program. Resolves with the reason if it did not start,
+ * otherwise `null`.
  */
 export async function openBrowser(command: BrowserCommand, clock: Clock): Promise<string | null> {
   const over = new AbortController();
@@ -53,7 +53,7 @@ export async function openBrowser(command: BrowserCommand, clock: Clock): Promis
   }
 }
 
-/** Resolves with what was wrong, rejects where nothing was started. */
+/** Resolves with the trouble, or rejects if nothing was started. */
 async function endOf([program, ...words]: BrowserCommand): Promise<string | null> {
   const { spawn } = await import('node:child_process');
   const child = spawn(program, words, { detached: true, stdio: 'ignore' });

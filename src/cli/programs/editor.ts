@@ -3,12 +3,12 @@ import type { Environment } from '../../environment.ts';
 /** How an editor ended: its exit code or signal; `missing`: there is no such program. */
 export type EditorEnd = number | NodeJS.Signals | 'missing';
 
-/** Command lines for the shell, the first that can be started; those that a user has not named. */
+/** The editors to try, in this order, if the user has named none; command lines for the shell. */
 const usualEditors = ['sensible-editor', 'nano', 'vi'];
 
 /**
- * What edits a text, the first of it that is there: the command line in VISUAL or EDITOR and no
- * other, else the usual programs. VISUAL is for terminals that can be drawn on.
+ * The editors to try: only the command line in VISUAL or EDITOR, or, if both are unset, the usual
+ * programs. VISUAL is for terminals that can redraw.
  */
 export function editorCommands(env: Environment, platform: string): readonly string[] {
   const visual = env.TERM === 'dumb' ? [] : [env.VISUAL];
@@ -17,7 +17,7 @@ export function editorCommands(env: Environment, platform: string): readonly str
   return platform === 'win32' ? ['notepad'] : usualEditors;
 }
 
-/** A program and options that mean nothing to a shell. */
+/** A program and options without special characters of a shell. */
 const plainWords = /^[\w./+-]+(?: +[\w./+:=-]+)*$/;
 
 /** The shell of plain words becomes the editor, so that a signal reaches it. */
@@ -29,12 +29,12 @@ function shellText(command: string): string {
 
 interface EditorSettings {
   readonly platform: string;
-  /** Ends the editor. */
+  /** Stops the editor. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Runs an editor on a file, to its end. It draws on the terminal of standard error, because
+ * Runs an editor on a file until it exits. It draws on the terminal of standard error, because
  * standard output may be a file. Rejects with the reason of the signal.
  */
 export async function openEditor(

@@ -1,28 +1,31 @@
 import type { ChildProcess } from 'node:child_process';
 
-/** `less` ends at once on what fits, keeps colors, and leaves the text on the screen. */
+/**
+ * These options let `less` exit at once if the text fits, keep colors, and leave the text on the
+ * screen.
+ */
 export const lessOptions = 'FRX';
 
-/** Anything but the name of a program is left to the shell. */
+/** A plain program name is started directly, anything else by the shell. */
 const bareName = /^[\w./-]+$/;
 
-/** A pager that runs and takes text. */
+/** A running pager. */
 export interface Pager {
-  /** Resolves with whether it takes more, as soon as it does. */
+  /** Resolves when it accepts more text: with `false` if it never will. */
   write(text: string): Promise<boolean>;
-  /** There is no more text. */
+  /** To be called when there is no more text. */
   end(): void;
-  /** Resolves when it has ended: with whether it has shown what it was given. */
+  /** Resolves when it has exited: with whether it showed the text. */
   readonly closed: Promise<boolean>;
 }
 
 interface PagerSettings {
   readonly env: NodeJS.ProcessEnv;
-  /** Ends the pager. */
+  /** Stops the pager. */
   readonly signal: AbortSignal;
 }
 
-/** Starts a pager, a command line for the shell; `null` where it cannot be started. */
+/** Starts a pager, given as a command line for the shell; `null` if it cannot be started. */
 export async function openPager(
   command: string,
   { env, signal }: PagerSettings,
@@ -37,7 +40,7 @@ export async function openPager(
   const { stdin } = child;
   const closed = hasShown(child);
   const isGone = new Promise<boolean>((resolve) => stdin.on('close', () => resolve(false)));
-  // A pager that is left early reads no more.
+  // A pager that the user leaves early stops reading.
   stdin.on('error', () => undefined);
   const started = new Promise<boolean>((resolve) => child.on('spawn', () => resolve(true)));
   if (!(await Promise.race([started, closed]))) return null;
@@ -53,7 +56,7 @@ export async function openPager(
   };
 }
 
-/** What a user, or the end of a session, sends to a pager that has shown the text. */
+/** Signals from a user, or from the end of a session, to a pager that has shown the text. */
 const endings: readonly (NodeJS.Signals | null)[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGPIPE'];
 
 /** A pager that crashed may have shown nothing. */
