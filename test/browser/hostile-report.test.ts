@@ -72,7 +72,7 @@ test('all of it is there to read, as harmless text', async () => {
   const text = String(await opened.page.evaluate('document.body.textContent'));
   const title = await opened.page.title();
   await opened.close();
-  expect(title).toMatch(/^Job 208: failed, /);
+  expect(title).toMatch(/^Job 208: failed \(/);
   const seen = text.replaceAll(/\s+/g, ' ');
   for (const hostile of hostileTexts) {
     const clean = sanitise(hostile, { color: false })

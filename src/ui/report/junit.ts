@@ -106,7 +106,7 @@ function hiddenCase(report: Report): readonly TestCase[] {
   const { count, succeeded } = report.hidden;
   if (count === 0) return [];
   const verdict = succeeded === count ? 'skipped' : 'error';
-  const message = `${hostCount(count)} deleted or not visible, of which ${numberText(succeeded)} succeeded`;
+  const message = `${hostCount(count)} deleted or not visible; ${numberText(succeeded)} of them succeeded`;
   return [
     testCase(report, 'hosts that are not visible', { verdict, type: 'not_visible', message }),
   ];

@@ -74,9 +74,10 @@ function countsTable(report: Report): string {
 }
 
 function factsText(report: Report): string {
-  const facts = reportFacts(report).map(({ label, value, iso }) => {
-    return `- ${label}: ${iso === undefined ? inlineCode(value) : value}\n`;
-  });
+  const facts = reportFacts(report).map(
+    ({ label, value, iso, isOwn }) =>
+      `- ${label}: ${iso === undefined && !isOwn ? inlineCode(value) : value}\n`,
+  );
   return `${facts.join('')}${inputsText(report)}- In Foreman: ${linkText(report.url)}\n`;
 }
 
@@ -105,7 +106,7 @@ function failuresText({ failures, job }: Report): string {
   const rest = failures.length - rows.length;
   const more =
     rest > 0
-      ? `- ${numberText(rest)} more: ${inlineCode(`rexctl output ${job.id} --failed`)}\n`
+      ? `- ${counted(rest, 'more group')}: ${inlineCode(`rexctl why ${job.id} --all`)}\n`
       : '';
   return `## Why hosts did not succeed\n\n${rows.join('')}${more}`;
 }

@@ -11,6 +11,8 @@ export interface ReportFact {
   readonly value: string;
   /** A moment, with its machine-readable form. */
   readonly iso?: string;
+  /** Words of this program, without text of the server. */
+  readonly isOwn?: boolean;
 }
 
 /** What was run where, by whom and when; what is not known is left out. */
@@ -21,12 +23,14 @@ export function reportFacts(report: Report): readonly ReportFact[] {
     fact('Category', job.job_category),
     fact('Started by', user),
     fact('Run as', job.effective_user),
+    momentFact('Planned', report.outcome === 'scheduled' ? job.start_at : null),
     momentFact('Started', started_at),
     momentFact('Ended', ended_at),
-    fact('Duration', duration_s === null ? null : secondsText(duration_s)),
+    ownFact('Duration', duration_s === null ? null : secondsText(duration_s)),
     fact('Targets', targetsText(job)),
-    fact('Place', placeOf(report)),
-    fact('Rerun of', rerunText(report)),
+    fact('Organization', job.job_organization),
+    fact('Location', job.job_location),
+    ownFact('Rerun of', rerunText(report)),
   ].filter((one) => one !== null);
 }
 
@@ -40,32 +44,35 @@ export function reportInputs({ job }: Report): readonly ReportFact[] {
 }
 
 /** What may be typed next. */
-export function reportCommands({ job, hosts }: Report): readonly NextCommand[] {
+export function reportCommands({ job, outcome, hosts }: Report): readonly NextCommand[] {
   const { id } = job;
+  const open = outcome === 'paused' || outcome === 'running';
   const hasFailed = hosts.some(({ failure }) => failure !== null);
-  const always: readonly NextCommand[] = [
+  const steps: readonly (NextCommand | false)[] = [
+    outcome === 'paused' && [`rexctl resume ${id}`, 'continue the job'],
+    outcome === 'running' && [`rexctl watch ${id}`, 'follow the job'],
+    hasFailed && [
+      `rexctl output ${id} --failed`,
+      'show all output of the hosts that did not succeed',
+    ],
+    hasFailed &&
+      !open && [`rexctl rerun ${id} --failed --follow`, 'run the job again on these hosts'],
     [`rexctl output ${id}`, 'show all output'],
     [`rexctl show ${id} --hosts`, 'list all hosts'],
   ];
-  if (!hasFailed) return always;
-  return [
-    [`rexctl output ${id} --failed`, 'show all output of the hosts that did not succeed'],
-    [`rexctl rerun ${id} --failed --follow`, 'run the job again on these hosts'],
-    ...always,
-  ];
+  return steps.filter((step) => step !== false);
 }
 
 function fact(label: string, value: string | null): ReportFact | null {
   return value === null || value === '' ? null : { label, value };
 }
 
-function momentFact(label: string, iso: string | null): ReportFact | null {
-  return iso === null ? null : { label, value: utcText(iso), iso };
+function ownFact(label: string, value: string | null): ReportFact | null {
+  return value === null ? null : { label, value, isOwn: true };
 }
 
-function placeOf({ job }: Report): string | null {
-  const names = [job.job_organization, job.job_location].filter((name) => name !== null);
-  return names.length === 0 ? null : names.join(' / ');
+function momentFact(label: string, iso: string | null): ReportFact | null {
+  return iso === null ? null : { label, value: utcText(iso), iso };
 }
 
 function rerunText({ job }: Report): string | null {

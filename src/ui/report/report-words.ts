@@ -9,12 +9,13 @@ import { durationText } from '../time/duration.ts';
 import type { Excerpt } from './excerpt.ts';
 import type { Report, ReportFailure } from './report.ts';
 
-/** `Job 215 failed: 2 failed, 118 ok`. */
+/** `Job 215: failed (2 failed, 118 ok)`. */
 export function reportTitle({ job, outcome }: Report): string {
   const parts = countParts(job.counts, outcome).join(', ');
   const hosts = parts === '' ? hostsText(job, outcome) : parts;
   const title = `Job ${job.id}: ${outcomeMark(outcome).word}`;
-  return hosts === null ? title : `${title}, ${hosts}`;
+  if (hosts === null) return title;
+  return hosts.endsWith(')') ? `${title}, ${hosts}` : `${title} (${hosts})`;
 }
 
 /** What a reader must know before believing the rest, one sentence each. */
@@ -26,7 +27,7 @@ export function reportRemarks({ job, reason, hidden, torn, hosts }: Report): rea
       : `${sentence(oneLine(reason))}.`,
     hidden.count === 0
       ? null
-      : `${hostCount(hidden.count)} of the job ${hidden.count === 1 ? 'is' : 'are'} missing in this report: deleted or not visible to the user who made it.`,
+      : `${hostCount(hidden.count)} of the job ${hidden.count === 1 ? 'is' : 'are'} missing from this report: deleted or not visible to the user who made it.`,
     torn ? 'Some output could not be read.' : null,
     open === 0 ? null : `${hostCount(open)} had not finished when this report was made.`,
   ].filter((text) => text !== null);

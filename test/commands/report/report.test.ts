@@ -43,9 +43,9 @@ describe('where a report is written to', () => {
     await finished();
     const ran = await world.run(['report', '208']);
     expect([ran.code, ran.stderr]).toEqual([0, '']);
-    expect(ran.stdout).toMatch(/^# Job 208: failed, 3 failed, 2 ok\n/);
+    expect(ran.stdout).toMatch(/^# Job 208: failed \(3 failed, 2 ok\)\n/);
     const onTerminal = await world.run(['report', '208'], { terminal: { stdout: true } });
-    expect(onTerminal.stdout).toMatch(/^# Job 208: failed, 3 failed, 2 ok\n/);
+    expect(onTerminal.stdout).toMatch(/^# Job 208: failed \(3 failed, 2 ok\)\n/);
   });
 
   test.each([
@@ -312,7 +312,7 @@ describe('a report that is not complete', () => {
     const ran = await world.run(['report', '208']);
     expect(ran.code).toBe(8);
     expect(ran.stdout).toContain(
-      '> 1 host of the job is missing in this report: deleted or not visible to the user who made it.\n',
+      '> 1 host of the job is missing from this report: deleted or not visible to the user who made it.\n',
     );
     expect(ran.stdout.match(/visible/g)).toHaveLength(2);
     const junit = await world.run(['report', '208', '--format', 'junit']);

@@ -34,8 +34,8 @@ describe('jobs in every state', () => {
   test.each([
     ['a job that waits', '207', 8, '# Job 207: scheduled\n', 'errors="1"'],
     ['a job without hosts', '202', 3, '# Job 202: no hosts\n', 'errors="1"'],
-    ['an orphan record', '203', 3, '# Job 203: broken, never started', 'errors="1"'],
-    ['a job that succeeded', '201', 0, '# Job 201: succeeded, 12 ok\n', 'errors="0"'],
+    ['an orphan record', '203', 3, '# Job 203: broken, never started (orphan record)\n', 'errors="1"'],
+    ['a job that succeeded', '201', 0, '# Job 201: succeeded (12 ok)\n', 'errors="0"'],
   ])('%s', async (_, job, code, title, errors) => {
     world = await openWorld();
     const markdown = await world.run(['report', job, '--exit-status']);
@@ -86,7 +86,7 @@ test('a user who may see no host gets a report that says so once, and is never 0
   const ran = await world.run(['report', '204'], { env });
   expect(ran.code).toBe(8);
   expect(ran.stdout.match(/^> .*$/gm)).toEqual([
-    '> 15 hosts of the job are missing in this report: deleted or not visible to the user who made it.',
+    '> 15 hosts of the job are missing from this report: deleted or not visible to the user who made it.',
   ]);
   const junit = await world.run(['report', '204', '--format', 'junit'], { env });
   expect(junit.stdout).toContain('tests="1" failures="0" errors="1"');
@@ -104,5 +104,5 @@ test('hosts that report by a clock of their own share the axis of the server', a
     [],
   );
   const { stdout } = await world.run(['report', '208', '--format', 'html']);
-  expect(stdout).toMatch(/From 2026-11-23 14:00:0\d UTC, for \d\.\d s\./);
+  expect(stdout).toMatch(/The time axis starts at 2026-11-23 14:00:0\d UTC and covers \d\.\d s\./);
 });

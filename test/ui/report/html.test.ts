@@ -56,7 +56,7 @@ describe('a page stays below 2 MB, and names what is left out', () => {
       expect(page).toMatch(/[\d,]+ lines? \([\d.]+ [kM]?B\w*\) left out: <code>rexctl/);
     if (count > 100) {
       expect(page).toMatch(/more outputs? of [\d,]+ hosts? left out: <code>rexctl output 215/);
-      expect(page).toMatch(/[\d,]+ hosts more: <code>rexctl show 215 --hosts<\/code>/);
+      expect(page).toMatch(/[\d,]+ more hosts: <code>rexctl show 215 --hosts<\/code>/);
     }
   });
 });

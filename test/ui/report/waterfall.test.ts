@@ -54,7 +54,7 @@ describe('when hosts ran', () => {
       { from: 5, to: 20, status: 'failed' },
     ]);
     expect(rows).toEqual(['web00 0.0+500.0 10 s', 'web01 248.8+750.0 15 s']);
-    expect(sentences).toEqual(['From 2026-11-23 14:00:00 UTC, for 20 s.']);
+    expect(sentences).toEqual(['The time axis starts at 2026-11-23 14:00:00 UTC and covers 20 s.']);
   });
 
   test('a job whose hosts have no times has no such section', () => {
@@ -64,7 +64,7 @@ describe('when hosts ran', () => {
   test('hosts without times are counted', () => {
     const { rows, sentences } = shownOf([{ from: 0, to: 4 }, {}, { status: 'never_ran' }]);
     expect(rows).toEqual(['web00 0.0+1000.0 4.0 s']);
-    expect(sentences[0]).toMatch(/No times are known of 2 hosts\.$/);
+    expect(sentences[0]).toMatch(/The times of 2 hosts are unknown\.$/);
   });
 
   test('a host that runs is drawn up to the time of the report, without a duration', () => {
@@ -74,8 +74,8 @@ describe('when hosts ran', () => {
     ]);
     expect(rows).toEqual(['web00 0.0+500.0 30 min', 'web01 497.5+500.0']);
     expect(markup).toContain('from 30 min, not finished');
-    expect(markup).not.toContain('the first and the last line');
-    expect(sentences[0]).toContain('Hosts that had not finished are drawn up to the time');
+    expect(markup).not.toContain('the first to the last line');
+    expect(sentences[0]).toContain('Bars of unfinished hosts end at the time of this report.');
   });
 
   test('all at the same moment: every host is a sliver', () => {
@@ -111,7 +111,7 @@ describe('when hosts ran', () => {
     expect(sentences[0]).toContain(
       '1 host left out: the clock of the smart proxy differs by more than 5 minutes.',
     );
-    expect(sentences[0]).toContain('a bar is the time between the first and the last line');
+    expect(sentences[0]).toContain('a bar shows the time from the first to the last line');
   });
 
   test('of thousands, those that failed and the longest are shown, and the rest is counted', () => {
@@ -122,7 +122,7 @@ describe('when hosts ran', () => {
     const { rows, sentences, markup } = shownOf(runs);
     expect(rows).toHaveLength(60);
     expect(sentences.at(-1)).toMatch(
-      /^4,940 hosts more, at most 7\.0 s each\. All of them: rexctl show 215/,
+      /^4,940 more hosts, none longer than 7\.0 s\. All hosts: rexctl show 215/,
     );
     expect(markup).toContain('5,000 hosts finished within 1 min 46 s, half of all hosts within');
     expect(Buffer.byteLength(markup)).toBeLessThan(60_000);

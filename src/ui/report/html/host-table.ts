@@ -1,5 +1,5 @@
 import { hostStatuses } from '../../../jobs/hosts/host-run.ts';
-import { hostCount, numberText } from '../../../text/counts.ts';
+import { counted, hostCount, numberText } from '../../../text/counts.ts';
 import { hostMark, iconsOf } from '../../terminal/icons.ts';
 import type { Report, ReportHost } from '../report.ts';
 import { secondsText, utcText } from '../report-words.ts';
@@ -23,7 +23,7 @@ export function hostFacts({ hosts, job }: Report): Html {
 <tbody>
 ${shown}</tbody>
 </table></div>
-${rest > 0 ? html`<p class="quiet">${hostCount(rest)} more: <code>rexctl show ${job.id} --hosts</code></p>\n` : null}</details>
+${rest > 0 ? html`<p class="quiet">${counted(rest, 'more host')}: <code>rexctl show ${job.id} --hosts</code></p>\n` : null}</details>
 </section>
 `;
 }

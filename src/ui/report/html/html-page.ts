@@ -30,7 +30,7 @@ export function htmlReport(report: Report): string {
 ${summaryHeader(report)}
 <main id="results" tabindex="-1">
 ${sections(report)}</main>
-<footer><p>Made by rexctl at ${utcText(report.made_at)}. It shows the job as it was then.</p></footer>
+<footer><p>Report made by rexctl at ${utcText(report.made_at)}. The job may have changed since.</p></footer>
 </body>
 </html>
 `;

@@ -1,4 +1,4 @@
-import { counted, hostCount, numberText } from '../../../text/counts.ts';
+import { counted, enumerated, hostCount, numberText } from '../../../text/counts.ts';
 import { shellWord } from '../../terminal/command-lines.ts';
 import { hostMark, iconsOf } from '../../terminal/icons.ts';
 import { smallerExcerpt } from '../excerpt.ts';
@@ -60,11 +60,11 @@ function introduction({ masks }: Report, outputs: readonly ReportOutput[]): stri
   const hosts = outputs.reduce((sum, output) => sum + output.hosts.length, 0);
   const same =
     masks.length === 0
-      ? 'Hosts with the same output are shown together.'
-      : `Hosts are shown together where only ${masks.join(', ')} differ.`;
+      ? 'Hosts in a group printed the same.'
+      : `Outputs in a group differ only in ${enumerated(masks)}.`;
   return hosts === 1
     ? 'One host.'
-    : `${hostCount(hosts)}, ${counted(outputs.length, 'output')}. ${same}`;
+    : `${hostCount(hosts)} in ${counted(outputs.length, 'group')}. ${same}`;
 }
 
 function missingText(jobId: number, missing: readonly ReportOutput[]): Html {

@@ -100,10 +100,10 @@ export function failuresSection({ failures, job }: Report): Html {
   const rest = failures.length - shown.length;
   return html`<section aria-labelledby="failures">
 <h2 id="failures">Why hosts did not succeed</h2>
-<p class="quiet">By what happened and by the last line, in which names, numbers and times may differ.</p>
+<p class="quiet">Grouped by reason and last line; names, numbers and times in the line may differ.</p>
 <ol class="failures">
 ${shown}</ol>
-${rest > 0 ? html`<p class="quiet">${numberText(rest)} more: <code>rexctl output ${job.id} --failed</code></p>\n` : null}</section>
+${rest > 0 ? html`<p class="quiet">${counted(rest, 'more group')}: <code>rexctl why ${job.id} --all</code></p>\n` : null}</section>
 `;
 }
 

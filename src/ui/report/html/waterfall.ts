@@ -1,4 +1,4 @@
-import { hostCount } from '../../../text/counts.ts';
+import { counted, hostCount, numberText } from '../../../text/counts.ts';
 import { type HostSpan, type HostSpans, hostSpans } from '../host-spans.ts';
 import type { Report } from '../report.ts';
 import { secondsText, utcText } from '../report-words.ts';
@@ -22,7 +22,7 @@ ${progressFigure(report, found)}<div class="rows" role="region" aria-label="Tabl
 <tbody>
 ${shown.map((span) => spanRow(span, found))}</tbody>
 </table></div>
-${shown.length < found.spans.length ? html`<p class="quiet">${restText(found.spans, shown)} All of them: <code>rexctl show ${report.job.id} --hosts --columns name,duration</code></p>\n` : null}</section>
+${shown.length < found.spans.length ? html`<p class="quiet">${restText(found.spans, shown)} All hosts: <code>rexctl show ${report.job.id} --hosts --columns name,duration</code></p>\n` : null}</section>
 `;
 }
 
@@ -33,12 +33,12 @@ function introduction({ hosts }: Report, { spans, from, to, astray }: HostSpans)
   const open = spans.filter(({ hasEnded }) => !hasEnded).length;
   const unknown = hosts.length - spans.length - astray;
   return [
-    `From ${utcText(new Date(from).toISOString())}, for ${secondsText((to - from) / 1000)}.`,
+    `The time axis starts at ${utcText(new Date(from).toISOString())} and covers ${secondsText((to - from) / 1000)}.`,
     printed === 0
       ? null
-      : `For ${printed === spans.length ? 'these hosts' : hostCount(printed)}, a bar is the time between the first and the last line.`,
-    open === 0 ? null : 'Hosts that had not finished are drawn up to the time of this report.',
-    unknown === 0 ? null : `No times are known of ${hostCount(unknown)}.`,
+      : `For ${printed === spans.length ? 'these hosts' : hostCount(printed)}, a bar shows the time from the first to the last line.`,
+    open === 0 ? null : 'Bars of unfinished hosts end at the time of this report.',
+    unknown === 0 ? null : `The times of ${hostCount(unknown)} are unknown.`,
     astray === 0
       ? null
       : `${hostCount(astray)} left out: the clock of the smart proxy differs by more than 5 minutes.`,
@@ -59,8 +59,8 @@ function restText(spans: readonly HostSpan[], shown: readonly HostSpan[]): strin
   const rest = spans.filter((span) => !seen.has(span));
   const longest = rest.reduce((most, { start, end }) => Math.max(most, end - start), 0);
   const failed = rest.filter(({ host }) => host.failure !== null).length;
-  const others = failed === 0 ? '' : ` (${hostCount(failed)} that did not succeed)`;
-  return `${hostCount(rest.length)} more${others}, at most ${secondsText(longest / 1000)} each.`;
+  const others = failed === 0 ? '' : ` (${numberText(failed)} did not succeed)`;
+  return `${counted(rest.length, 'more host')}${others}, none longer than ${secondsText(longest / 1000)}.`;
 }
 
 /** Beginning, middle and end. */
