@@ -1,18 +1,29 @@
-import { needsMorePages } from '../../jobs/job-filter.ts';
+import { type JobFilter, needsMorePages } from '../../jobs/job-filter.ts';
 import { counted, countedOf, numberText, showingText } from '../../text/counts.ts';
 import type { ListOptions } from './options.ts';
 import type { ListedJobs } from './read-jobs.ts';
 
 /** What is not shown, and how to see it; empty where all is. */
-export function closingNote(listed: ListedJobs, { filter, page }: ListOptions): string {
+export function closingNote(
+  listed: ListedJobs,
+  { filter, page }: ListOptions,
+  search: string | undefined,
+): string {
   const { rows, subtotal, more } = listed;
   if (page !== null) return pageNote(listed, page);
-  if (rows.length === 0) return 'No job matches.';
+  if (rows.length === 0) return noneText(filter, search);
   if (!more) return '';
   const count = needsMorePages(filter)
     ? counted(rows.length, 'job')
     : countedOf(rows.length, subtotal, 'job');
   return showingText(count, rows.length);
+}
+
+/** Without a filter there is no job at all. */
+function noneText({ outcomes }: JobFilter, search: string | undefined): string {
+  return search === undefined && outcomes.length === 0
+    ? 'There are no jobs yet. Start one: rexctl run --help'
+    : 'No job matches.';
 }
 
 function pageNote({ rows, subtotal, more, before }: ListedJobs, page: number): string {

@@ -41,7 +41,8 @@ async function runList(options: ListOptions, context: Context): Promise<number> 
   if (filter.search !== undefined) await searchToSend(context, filter.search);
   const series = options.series === null ? undefined : await seriesId(context, options.series);
   const hosts = await hostsOfFilter(context, filter.hosts);
-  const listed = await listedJobs(context, options, jobSearch({ ...filter, hosts, series }));
+  const search = jobSearch({ ...filter, hosts, series });
+  const listed = await listedJobs(context, options, search);
   await context.print(
     {
       document: {
@@ -53,7 +54,7 @@ async function runList(options: ListOptions, context: Context): Promise<number> 
       rows: listed.rows,
       columns: jobColumns,
       server: (await context.connection()).server,
-      note: closingNote(listed, options),
+      note: closingNote(listed, options, search),
     },
     options.columns,
   );

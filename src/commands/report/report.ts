@@ -78,7 +78,7 @@ function queryIntoFile(): Error {
 
 function pageOnTerminal(): Error {
   return usageError(
-    'a page of HTML cannot be read on a terminal. Nothing was read',
+    'HTML cannot be shown on a terminal. Nothing was read',
     'name a file: --output report.html',
   );
 }

@@ -101,7 +101,7 @@ export async function askLine(place: AskPlace, question: LineQuestion): Promise<
 }
 
 function oneIsChosen(value: unknown): string | undefined {
-  return value === undefined ? 'Choose one of the list' : undefined;
+  return value === undefined ? 'Choose one from the list' : undefined;
 }
 
 /** An item on one line of the terminal. */

@@ -244,7 +244,7 @@ function nextSteps(result: JobResult): readonly NextCommand[] {
 }
 
 function whyStep(id: number): NextCommand {
-  return [`rexctl why ${id}`, 'show why, in groups'];
+  return [`rexctl why ${id}`, 'show why hosts failed'];
 }
 
 /** The next command after a success; none after a canary, whose output is in two jobs. */

@@ -60,10 +60,7 @@ function literalPart(text: string): Part {
 function fieldPart(field: string | undefined, at: number, text: string): Part {
   if (field === undefined) {
     const brace = text[at] ?? '';
-    throw invalid(
-      text,
-      `the \`${brace}\` at character ${at + 1} stands alone, expected ${brace}${brace}`,
-    );
+    throw invalid(text, `single \`${brace}\` at character ${at + 1}, expected ${brace}${brace}`);
   }
   const [typed = '', format] = field.split(/:(.*)/s, 2);
   const name = lineFields.find((known) => known === typed);

@@ -1,7 +1,7 @@
 import type { Document } from '../../documents/types.ts';
 import type { HostDetail, HostResult } from '../../jobs/hosts/host-detail.ts';
 import { hostFailureOf } from '../../jobs/hosts/host-failure.ts';
-import { countedOf } from '../../text/counts.ts';
+import { numberText } from '../../text/counts.ts';
 import type { Column } from '../answers/answer.ts';
 import { hostStatusText } from '../terminal/icons.ts';
 import { labelLines } from '../terminal/label-lines.ts';
@@ -123,5 +123,7 @@ export async function hostProse(
 
 function countText(shown: number, subtotal: number): string {
   if (subtotal === 0) return 'none that is visible to you';
-  return shown >= subtotal ? String(subtotal) : `the last ${countedOf(shown, subtotal, 'job')}`;
+  return shown >= subtotal
+    ? numberText(subtotal)
+    : `the last ${numberText(shown)} of ${numberText(subtotal)}`;
 }

@@ -59,7 +59,7 @@ URL           http://127.0.0.1/hosts/web11.example.com
     await world.run(['whoami']);
     const mark = world.server.requests.length;
     const ran = await world.run(['host', 'show', '11', '--limit', '1']);
-    expect(ran.stdout).toMatch(/Jobs\tthe last 1 of 2 jobs\nURL\t.*\n\n204\tfailed\texit 3\t/);
+    expect(ran.stdout).toMatch(/Jobs\tthe last 1 of 2\nURL\t.*\n\n204\tfailed\texit 3\t/);
     expect(ran.stdout).not.toContain('201\t');
     expect(world.requestsSince(mark).slice(-5).sort()).toEqual(
       [

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { demoWorld } from '../../../src/demo/http/server.ts';
 import { openWorld, type World } from '../../world/run.ts';
 
 let world: World;
@@ -37,6 +38,18 @@ describe('list', () => {
     expect(ran.stdout).toMatch(/205 {2}✘ failed +2 failed/);
     expect(ran.stdout).toMatch(/206 .* 2 hours ago/);
     expect(ran.stderr).toContain('Showing 3 of 7 jobs; more with --limit 15');
+  });
+
+  test('a server without jobs says how to start one, unless there was a filter', async () => {
+    const demo = demoWorld();
+    demo.history.length = 0;
+    world = await openWorld({ world: demo });
+    const screen = { terminal: { stdout: true, stderr: true } };
+    expect((await world.run(['list'], screen)).stderr).toBe(
+      'There are no jobs yet. Start one: rexctl run --help\n',
+    );
+    for (const filter of [['--outcome', 'failed'], ['--mine'], ['--since', '1d']])
+      expect((await world.run(['list', ...filter], screen)).stderr).toBe('No job matches.\n');
   });
 
   test.each<readonly [argv: readonly string[], expected: readonly number[]]>([

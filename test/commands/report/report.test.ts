@@ -170,7 +170,7 @@ describe('where a report is written to', () => {
       code: 2,
       stdout: '',
       stderr:
-        'rexctl: a page of HTML cannot be read on a terminal. Nothing was read\n' +
+        'rexctl: HTML cannot be shown on a terminal. Nothing was read\n' +
         '        name a file: --output report.html\n',
     });
     expect(world.requestsSince(0)).toEqual([]);

@@ -34,7 +34,13 @@ describe('jobs in every state', () => {
   test.each([
     ['a job that waits', '207', 8, '# Job 207: scheduled\n', 'errors="1"'],
     ['a job without hosts', '202', 3, '# Job 202: no hosts\n', 'errors="1"'],
-    ['an orphan record', '203', 3, '# Job 203: broken, never started (orphan record)\n', 'errors="1"'],
+    [
+      'an orphan record',
+      '203',
+      3,
+      '# Job 203: broken, never started (orphan record)\n',
+      'errors="1"',
+    ],
     ['a job that succeeded', '201', 0, '# Job 201: succeeded (12 ok)\n', 'errors="0"'],
   ])('%s', async (_, job, code, title, errors) => {
     world = await openWorld();

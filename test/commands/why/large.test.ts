@@ -63,7 +63,7 @@ test('the end of watch has the same seven lines, in few requests', async () => {
     'Job 1: Run work, 5,000 hosts.  Ctrl-C detaches.',
     '✘ Job 1: 1,000 of 5,000 hosts failed in n s.',
     ...sevenWays,
-    '  rexctl why 1                      show why, in groups',
+    '  rexctl why 1                      show why hosts failed',
     '  rexctl output 1 --failed          show their output',
     '  rexctl rerun 1 --failed --follow  run again on those 1,000 hosts',
     '',

@@ -278,7 +278,7 @@ describe('the live view of a job', () => {
       '  (host names without .example.com)',
       '',
       '✘ Job 215: 40 of 5,000 hosts failed in 50 s.',
-      '  rexctl why 215                      show why, in groups',
+      '  rexctl why 215                      show why hosts failed',
       '  rexctl output 215 --failed          show their output',
       '  rexctl rerun 215 --failed --follow  run again on those 40 hosts',
     ]);

@@ -42,7 +42,7 @@ function writtenText(written: number, count: number, path: string): string {
   const same = count - written;
   if (written === 0 && count > 0) return `${path} is up to date (${counted(count, 'file')})\n`;
   const rest =
-    same === 0 ? '' : `; ${counted(same, 'file')} ${same === 1 ? 'is' : 'are'} as before`;
+    same === 0 ? '' : `; ${counted(same, 'file')} ${same === 1 ? 'is' : 'are'} unchanged`;
   return `Wrote ${counted(written, 'file')}, manifest.json and groups.txt to ${path}${rest}\n`;
 }
 

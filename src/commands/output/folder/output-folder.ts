@@ -216,7 +216,7 @@ export function folderTrouble(folder: string, error: unknown): Failure {
   if (!['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO', 'EMFILE', 'ENFILE'].includes(code))
     return unwritable(folder, fileTrouble(error));
   return new Failure('output_failed', `cannot write into \`${folder}\`: ${fileTrouble(error)}`, {
-    hint: 'run the same command again: what is there is not written again',
+    hint: 'run the same command again: complete files are not written again',
     cause: error,
   });
 }

@@ -85,7 +85,7 @@ describe('running again', () => {
     const mark = world.server.requests.length;
     const ran = await write();
     expect(ran.stdout).toBe(
-      `Wrote 2 files, manifest.json and groups.txt to ${folder.path}; 2 files are as before\n`,
+      `Wrote 2 files, manifest.json and groups.txt to ${folder.path}; 2 files are unchanged\n`,
     );
     expect(folder.textOf(web(1)) + folder.textOf(web(2))).toBe('ready\nready\n');
     expect(folder.reads(mark).length).toBeLessThanOrEqual(2);

@@ -137,7 +137,7 @@ describe('an end before that of the job', () => {
     expect(second).toMatchObject({ status: 'succeeded', complete: true, bytes: 12 });
     const again = await follow();
     expect(again.stdout).toBe(
-      `Wrote 1 file, manifest.json and groups.txt to ${folder.path}; 3 files are as before\n`,
+      `Wrote 1 file, manifest.json and groups.txt to ${folder.path}; 3 files are unchanged\n`,
     );
     expect(folder.textOf(web(1))).toBe(wholeText);
   });
@@ -179,7 +179,7 @@ describe('an end before that of the job', () => {
     spoil(folder.pathOf(web(1)));
     const ran = await follow();
     expect(ran.stdout).toBe(
-      `Wrote 1 file, manifest.json and groups.txt to ${folder.path}; 3 files are as before\n`,
+      `Wrote 1 file, manifest.json and groups.txt to ${folder.path}; 3 files are unchanged\n`,
     );
     expect(folder.textOf(web(1))).toBe(wholeText);
     expect((await snapshot()).stdout).toContain('is up to date');
