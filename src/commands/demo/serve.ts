@@ -13,10 +13,10 @@ export async function serve(
 ): Promise<number> {
   const { users, toTry, url } = server;
   const { REXCTL_USER: login = '', REXCTL_TOKEN: password = '', ...at } = loginAt(server);
-  const exported = exports({ ...at, REXCTL_USER: login, REXCTL_TOKEN: password });
+  const exported = `${exports(at)}\n${exports({ REXCTL_USER: login, REXCTL_TOKEN: password })}`;
   const size = crowd === undefined ? '' : ` with ${hostCount(crowd.hosts)}`;
   await context.note(`A simulated Foreman${size} is running on ${url} until you press Ctrl-C.`);
-  await context.note('\nType this in another terminal:\n');
+  await context.note('\nType these lines in another terminal:\n');
   if (toTry !== null) {
     const { series, host, ...jobs } = toTry;
     const document = { server: url, login, password, users, jobs, series, host };
@@ -33,29 +33,25 @@ export async function serve(
 
 type Row = readonly [purpose: string, ...commands: readonly string[]];
 
+/** What a newcomer looks for first comes first; the last row changes the user of the terminal. */
 function thingsToTry(own: string, toTry: DemoToTry, { users }: DemoHandle): readonly Row[] {
   const { running, paused, scheduled, failed, series, host } = toTry;
   const limited = users.find(({ roles }) => roles.includes('Remote Execution User'));
-  const rows: Row[] = [
-    ['jobs in every state', `${own} list`],
+  const rows: Row[] = [['jobs in every state', `${own} list`]];
+  if (failed !== null)
+    rows.push(['a job that failed', `${own} why ${failed}`, `${own} rerun ${failed} --failed`]);
+  rows.push(
     ['a new job', `${own} run -c uptime --host ${host.split('.')[0]} --follow`],
     ['a running job', `${own} watch ${running}`, `${own} cancel ${running}`],
     ['a paused job', `${own} show ${paused}`, `${own} resume ${paused}`],
     ['a scheduled job', `${own} show ${scheduled}`],
     ['a series', `${own} schedule show ${series}`],
-  ];
-  if (failed !== null)
-    rows.push([
-      'a job that failed',
-      `${own} show ${failed}`,
-      `${own} why ${failed}`,
-      `${own} rerun ${failed} --failed`,
-    ]);
+  );
   if (limited !== undefined)
     rows.push([
-      'a user who cannot cancel',
+      'a restricted user',
       exports({ REXCTL_USER: limited.login, REXCTL_TOKEN: limited.password }),
-      `${own} cancel ${running}`,
+      `${own} cancel ${scheduled}`,
     ]);
   return rows;
 }

@@ -41,26 +41,27 @@ test('prints what to type in another terminal, and ends with 0 when it is interr
   const { ran } = await served([]);
   expect(ran.code).toBe(0);
   const [, url] = /REXCTL_SERVER=(\S+)/.exec(ran.stdout) ?? [];
-  expect(ran.stdout).toBe(`export REXCTL_SERVER=${url} REXCTL_USER=admin REXCTL_TOKEN=changeme\n`);
+  expect(ran.stdout).toBe(
+    `export REXCTL_SERVER=${url}\nexport REXCTL_USER=admin REXCTL_TOKEN=changeme\n`,
+  );
   expect(ran.stderr).toBe(`A simulated Foreman is running on ${url} until you press Ctrl-C.
 
-Type this in another terminal:
+Type these lines in another terminal:
 
 
 Then try:
-  jobs in every state       rexctl list
-  a new job                 rexctl run -c uptime --host web01 --follow
-  a running job             rexctl watch 212
-                            rexctl cancel 212
-  a paused job              rexctl show 211
-                            rexctl resume 211
-  a scheduled job           rexctl show 210
-  a series                  rexctl schedule show 1
-  a job that failed         rexctl show 208
-                            rexctl why 208
-                            rexctl rerun 208 --failed
-  a user who cannot cancel  export REXCTL_USER=ruser REXCTL_TOKEN=ruser-secret
-                            rexctl cancel 212
+  jobs in every state  rexctl list
+  a job that failed    rexctl why 208
+                       rexctl rerun 208 --failed
+  a new job            rexctl run -c uptime --host web01 --follow
+  a running job        rexctl watch 212
+                       rexctl cancel 212
+  a paused job         rexctl show 211
+                       rexctl resume 211
+  a scheduled job      rexctl show 210
+  a series             rexctl schedule show 1
+  a restricted user    export REXCTL_USER=ruser REXCTL_TOKEN=ruser-secret
+                       rexctl cancel 210
 `);
 });
 
@@ -195,7 +196,7 @@ test('--port', async () => {
   });
   await new Promise((resolve) => probe.close(resolve));
   const { ran } = await served(['--port', String(free)]);
-  expect(ran.stdout).toContain(`REXCTL_SERVER=http://127.0.0.1:${free} `);
+  expect(ran.stdout).toContain(`REXCTL_SERVER=http://127.0.0.1:${free}\n`);
 });
 
 test('--hosts: the same in a large world', async () => {
