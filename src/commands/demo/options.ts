@@ -84,7 +84,7 @@ function refuseServers(globals: GlobalOptions): void {
   const given = flags.find(([, value]) => value !== undefined);
   if (given !== undefined)
     throw usageError(
-      `${given[0]} cannot be used with \`demo\`, which has a server inside`,
+      `${given[0]} cannot be used with \`demo\`, which has its own server`,
       `omit ${given[0]}`,
     );
 }
@@ -99,7 +99,7 @@ function refuseFormats({ format, fields, quiet }: GlobalOptions): void {
 
 function needsServe(flag: string, better: string): Failure {
   return usageError(
-    `${flag} needs --serve: the tour is for people to read`,
+    `${flag} needs --serve: the tour is plain text`,
     `try: rexctl demo --serve ${better}`,
   );
 }

@@ -47,7 +47,7 @@ interface Index {
   readonly fields: SearchFields<DemoTaxonomy>;
 }
 
-/** By title. Who has a taxonomy has those below it, too. */
+/** By title. A user who has a taxonomy also has those below it. */
 function index(endpoint: EndpointContext, { all, own, fields }: Index): Reply {
   const visible = subtrees(all, own);
   const rows = all.filter((one) => endpoint.user.admin || visible.has(one.id)).sort(byTitle);

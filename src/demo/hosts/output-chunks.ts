@@ -48,7 +48,7 @@ export function chunksOf(script: HostScript, options: ChunkOptions): OutputChunk
   return options.lateChunks ? withLateOnes(cut, options) : cut;
 }
 
-/** Half a character in the last chunk that can have one; nothing but ASCII cannot be cut. */
+/** Cuts a character of several bytes in the last chunk that has one. */
 function withCutCharacter(chunks: readonly OutputChunk[]): OutputChunk[] {
   const at = chunks.findLastIndex(({ text }) => /[^\p{ASCII}]/u.test(text));
   return chunks.map((chunk, index) =>
@@ -56,7 +56,7 @@ function withCutCharacter(chunks: readonly OutputChunk[]): OutputChunk[] {
   );
 }
 
-/** A lone surrogate stands for bytes that are no character. */
+/** A lone surrogate stands for invalid UTF-8. */
 function halved(text: string): string {
   return text.replace(/[^\p{ASCII}]/u, '\ud800');
 }

@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const tourIsText = 'the tour is for people to read';
+const tourIsText = 'the tour is plain text';
 
 test.each<readonly [line: string, message: string, hint?: string]>([
   ['--quiet', `--quiet needs --serve: ${tourIsText}`, 'try: rexctl demo --serve --quiet'],
@@ -45,7 +45,7 @@ test.each<readonly [line: string, message: string, hint?: string]>([
     ['--location', 'Berlin'],
   ].map(([flag = '', value]): readonly [string, string, string] => [
     `${flag} ${value}`,
-    `${flag} cannot be used with \`demo\`, which has a server inside`,
+    `${flag} cannot be used with \`demo\`, which has its own server`,
     `omit ${flag}`,
   ]),
 ])('demo %s is refused', async (line = '', message = '', hint) => {

@@ -4,11 +4,11 @@ import { type Part, ShellSyntaxError, type Word } from './syntax.ts';
 interface Expanding {
   /** Runs a script and returns what it prints. */
   readonly capture: (script: string) => string;
-  /** Counts what is made, so that no script makes too much. */
+  /** Counts characters and words, so that no script makes too many. */
   readonly use: (amount: number) => void;
 }
 
-/** Characters that no script has: where a word is split, and where a quoted part begins. */
+/** Private characters: where a word is split, and where a quoted part begins. */
 const split = '\ue000';
 const quote = '\ue001';
 
@@ -32,7 +32,7 @@ export class Variables {
     this.values.set(name, value);
   }
 
-  /** Words as a command is given them. */
+  /** Expands words into the arguments of a command. */
   expand(words: readonly Word[], expanding: Expanding): string[] {
     const all = words.flatMap((word) => {
       const made = bracesOf(word);
@@ -42,7 +42,7 @@ export class Variables {
     return all.flatMap((word) => this.fields(word, expanding));
   }
 
-  /** A word as a variable is given it: nothing is split. */
+  /** Expands the value of an assignment, which is not split. */
   text(word: Word, expanding: Expanding): string {
     const texts = word.map((part) => this.textOf(part, expanding));
     const text = texts.join('');
@@ -50,7 +50,7 @@ export class Variables {
     return text;
   }
 
-  /** What is not quoted is split at blanks, and is no word at all where it is empty. */
+  /** Text without quotes is split at blanks, and disappears where it is empty. */
   private fields(word: Word, expanding: Expanding): string[] {
     const texts = word.map((part) => {
       const text = this.textOf(part, expanding);
@@ -87,7 +87,7 @@ export class Variables {
   }
 }
 
-/** More would be too many words. */
+/** Braces make at most this many words. */
 const longestSequence = 10_000;
 
 /** `web{1..3}` and `web{a,b}` as several words. */

@@ -13,7 +13,7 @@ daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin
 www-data:x:33:33:www-data:/var/www:/usr/sbin/nologin
 `;
 
-/** Names of what each folder of a host contains. */
+/** What each folder of a host contains. */
 const folders: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
     '/': 'bin boot dev etc home lib lib64 media mnt opt proc root run sbin srv sys tmp usr var',
@@ -49,12 +49,12 @@ export function fileText(path: string, { name, ip }: DemoHost): string | undefin
   }
 }
 
-/** Names in a folder, in the order of `ls`; `undefined` for what is no folder. */
+/** Names in a folder, in the order of `ls`; `undefined` where the path is not a folder. */
 export function namesIn(path: string): readonly string[] | undefined {
   return folders.get(path.length > 1 ? path.replace(/\/+$/, '') : path);
 }
 
-/** Whether a path that is no folder exists. */
+/** Whether the folder of this path contains it. */
 export function isFile(path: string): boolean {
   const at = path.lastIndexOf('/');
   return namesIn(path.slice(0, at) || '/')?.includes(path.slice(at + 1)) === true;

@@ -14,7 +14,7 @@ export const machinePrograms: ReadonlyMap<string, Program> = new Map<string, Pro
   ['who', () => 0],
 ]);
 
-/** A number from `least` on, below `least + span`, that is the same for this host each time. */
+/** A number from `least` to below `least + span`, always the same for this host. */
 function drawn({ host, job }: Call, what: string, least: number, span: number): number {
   return least + Math.floor(fraction(what, job.seed, host.name) * span);
 }
@@ -23,7 +23,7 @@ function hasLetter(words: readonly string[], letter: string): boolean {
   return words.some((word) => /^-[a-zA-Z]+$/.test(word) && word.includes(letter));
 }
 
-/** Lines of cells, each column as wide as its widest cell; numbers end where the column ends. */
+/** Rows in columns; only the columns in `left` are aligned at their start. */
 function aligned(rows: readonly (readonly string[])[], left: ReadonlySet<number>): string {
   const widths = rows[0]?.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
   const lines = rows.map((row) =>
@@ -39,7 +39,7 @@ function aligned(rows: readonly (readonly string[])[], left: ReadonlySet<number>
 
 const diskGiB = 40;
 
-/** With paths only the disk: they are all on it. */
+/** With paths, prints the disk that they are all on. */
 function df(call: Call): number {
   const { words, print, complain } = call;
   const paths = words.filter((word) => !word.startsWith('-'));
@@ -99,7 +99,7 @@ function free(call: Call): number {
   return 0;
 }
 
-/** Each name on a line, as where no terminal is. */
+/** Prints each name on a line, as in a pipe. */
 function ls({ words, print, complain }: Call): number {
   const paths = words.filter((word) => !word.startsWith('-'));
   const shown = paths.length === 0 ? ['/root'] : paths;
@@ -176,7 +176,7 @@ function systemctl(call: Call): number {
   }
 }
 
-/** Has an answer for every name. */
+/** Answers for any name of a unit. */
 function unitQuery(call: Call, verb: 'is-active' | 'is-enabled', name: string): number {
   const { words, print } = call;
   const active = isActive(call, name);
@@ -205,7 +205,7 @@ function unitStatus(call: Call, unit: string): number {
   return active ? 0 : 3;
 }
 
-/** Its letters, in the order in which they are printed. */
+/** Prints the parts in their fixed order, whatever the order of the letters. */
 function uname({ words, host, print }: Call): number {
   const parts: Readonly<Record<string, string>> = {
     s: 'Linux',

@@ -66,7 +66,7 @@ const unitsMs: Readonly<Record<string, number>> = {
   d: 86_400_000,
 };
 
-/** Longer than any job is watched. */
+/** Longer than anybody watches a job. */
 const longestSleepMs = 365 * 86_400_000;
 
 function sleep({ words, pass, complain }: Call): number {

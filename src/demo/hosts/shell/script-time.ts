@@ -1,7 +1,7 @@
 import type { ScriptStep } from '../script.ts';
 import { Leave } from './leave.ts';
 
-/** What a script may use up: a unit for each character, and for each command this many. */
+/** The limit of a script: each character costs 1, each command `commandCost`. */
 const fuelOfScript = 1_000_000;
 const commandCost = 100;
 

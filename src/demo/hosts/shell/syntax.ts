@@ -1,4 +1,4 @@
-/** A piece of a word; what stands in quotes is not split at blanks. */
+/** A piece of a word; quoted text is not split at blanks. */
 export type Part =
   | { readonly kind: 'text'; readonly text: string; readonly quoted: boolean }
   | {
@@ -77,7 +77,7 @@ export class ShellSyntaxError extends Error {
   }
 }
 
-/** What bash understands and the simulated shell does not. */
+/** The message for what bash understands and this shell does not. */
 export function unknownToShell(word: string): string {
   return `the shell of this demo does not know \`${word}\``;
 }

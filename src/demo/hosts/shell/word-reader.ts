@@ -9,7 +9,7 @@ export const deepest = 60;
 export class WordReader {
   at = 0;
   line = 1;
-  /** `$(` that are open. */
+  /** How many `$(` are open. */
   private brackets = 0;
   readonly text: string;
 
@@ -32,7 +32,7 @@ export class WordReader {
     return character;
   }
 
-  /** Takes so much at once. */
+  /** Takes `length` characters. */
   skip(length: number): void {
     for (const end = this.at + length; this.at < end; ) this.take();
   }
@@ -103,7 +103,7 @@ export class WordReader {
     throw new ShellSyntaxError(line, `\${${inside}}: bad substitution`);
   }
 
-  /** What stands between this bracket and the one that closes it. */
+  /** The text between this bracket and its closing one. */
   private bracketed(): string {
     const { line, at } = this;
     if (++this.brackets > deepest) throw new ShellSyntaxError(line, 'nested too deeply');
@@ -119,7 +119,7 @@ export class WordReader {
     return this.text.slice(at + 1, this.at - 1);
   }
 
-  /** Past what this character begins to quote. */
+  /** Skips the quoted text that this character starts. */
   private skipQuoted(character: string): void {
     if (character === "'") this.until("'");
     else if (character === '"') this.doubleQuoted([]);
