@@ -102,6 +102,37 @@ describe('loops, conditions and lists', () => {
   });
 });
 
+describe('functions', () => {
+  test.each([
+    ['f() { echo "$1 of $#: $@"; }; f a "b c"', 'a of 2: a b c\n', 0],
+    ['function f { return 3; echo no; }; f; echo $?', '3\n', 0],
+    ['f()\n{\n  false\n}\nf || echo failed', 'failed\n', 0],
+    ['x=1; f() { local x=2 y; y=3; echo $x$y; }; f; echo "$x$y$1"', '23\n1\n', 0],
+    ['f() { for i in 1 2; do return $i; done; }; f', '', 1],
+    ['f() { break; echo in; }; for i in 1 2; do f; done', 'in\nin\n', 0],
+    ['f() { exit 4; }; f; echo no', '', 4],
+    ['f() { echo x; }; f | wc -l; echo $(f)', '1\nx\n', 0],
+    ['return 2', "bash: line 1: return: can only `return' from a function or sourced script\n", 1],
+    ['local x=1', 'bash: line 1: local: can only be used in a function\n', 1],
+    ['f() { f; }; f', '', 1],
+  ])('%j prints %j and ends with %j', (script, text, code) => {
+    expect(run(script)).toEqual({ text, code });
+  });
+});
+
+describe('texts in the script', () => {
+  test.each([
+    ['cat <<EOF\n"$USER" \\$x $(hostname -s)\nEOF\necho after', '"root" $x web01\nafter\n'],
+    ["cat <<'EOF'\n$USER\nEOF\n", '$USER\n'],
+    ['cat <<-EOF | wc -l\n\ta\n\tb\n\tEOF\n', '2\n'],
+    ['cat <<A; cat <<B\na\nA\nb\nB', 'a\nb\n'],
+    ['cat << EOF\nnever closed', 'never closed\n'],
+    ['if grep -q b <<<"a b"; then echo yes; fi', 'yes\n'],
+  ])('%j prints %j', (script, text) => {
+    expect(run(script)).toEqual({ text, code: 0 });
+  });
+});
+
 describe('redirections and pipes', () => {
   test.each([
     ['echo oops >&2', 'oops\n', 0],
@@ -253,9 +284,9 @@ describe('scripts that bash refuses, and what this shell does not know', () => {
     ['if true\nthen', 'line 2: syntax error: unexpected end of file'],
     ['true && && false', "line 1: syntax error near unexpected token `&&'"],
     ['(true', 'line 1: syntax error: unexpected end of file'],
-    ['f() { true; }', 'line 1: the shell of this demo does not know `()`'],
+    ['f( x', "line 1: syntax error near unexpected token `('"],
+    ['f() echo', "line 1: syntax error near unexpected token `echo'"],
     ['case a in a) ;; esac', 'line 1: the shell of this demo does not know `case`'],
-    ['cat <<EOF\nx\nEOF', 'line 1: the shell of this demo does not know `<<`'],
     ['( '.repeat(80), 'line 1: nested too deeply'],
   ])('%j', (script, message) => {
     expect(run(script)).toEqual({ text: `bash: ${message}\n`, code: 2 });
@@ -344,6 +375,9 @@ describe('every script ends, and none throws', () => {
     '>',
     '>&2',
     '2>&1',
+    '<<',
+    '<<<',
+    '()',
     '[',
     ']',
     '\\',
@@ -355,6 +389,10 @@ describe('every script ends, and none throws', () => {
     'x=1',
     '$x',
     'exit',
+    'f',
+    'function',
+    'return',
+    'local',
     'break',
     'continue',
     'seq',
@@ -419,7 +457,7 @@ test.each([
     0,
   ],
   ['x=5; ((x++)); echo $x', 'bash: line 1: the shell of this demo does not know `((`\n', 2],
-  ['f() { echo f; }; f', 'bash: line 1: the shell of this demo does not know `()`\n', 2],
+  ['f() { echo f; }; f', 'f\n', 0],
   ['seq 1 0 3', "seq: invalid Zero increment value: '0'\n", 1],
   ['seq 100001', 'seq: the shell of this demo counts no more than 100000 numbers\n', 1],
   ['a=(1 2)', 'bash: line 1: the shell of this demo does not know `=(`\n', 2],

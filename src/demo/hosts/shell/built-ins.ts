@@ -5,7 +5,9 @@ interface Shell {
   /** Exit status of the last command. */
   readonly status: number;
   readonly isInLoop: boolean;
+  readonly isInFunction: boolean;
   set(variable: string, value: string): void;
+  setLocal(variable: string, value: string): boolean;
   setOption(name: string, isOn: boolean): void;
   complain(message: string): void;
   script(text: string): number;
@@ -18,6 +20,10 @@ export function builtIn(name: string, words: readonly string[], shell: Shell): n
   switch (name) {
     case 'exit':
       throw new Leave('exit', statusIn(first, shell));
+    case 'return':
+      return returned(first, shell);
+    case 'local':
+      return localVariables(words, shell);
     case 'break':
     case 'continue':
       if (shell.isInLoop) throw new Leave(name, 0, Math.max(1, Number(first ?? 1) || 1));
@@ -45,6 +51,22 @@ function withoutSudo(words: readonly string[], shell: Shell): number {
   const at = words.findIndex((word) => word !== 'sudo');
   const [name, ...rest] = at < 0 ? [] : words.slice(at);
   return name === undefined ? 1 : shell.call(name, rest);
+}
+
+function returned(word: string | undefined, shell: Shell): number {
+  if (shell.isInFunction) throw new Leave('return', statusIn(word, shell));
+  shell.complain("return: can only `return' from a function or sourced script");
+  return 1;
+}
+
+function localVariables(words: readonly string[], shell: Shell): number {
+  for (const word of words) {
+    const [name = '', ...value] = word.split('=');
+    if (shell.setLocal(name, value.join('='))) continue;
+    shell.complain('local: can only be used in a function');
+    return 1;
+  }
+  return 0;
 }
 
 function exportIn(shell: Shell, word: string): void {

@@ -17,6 +17,8 @@ export class Variables {
   /** Whether a variable that is not set ends the script. */
   isStrict = false;
   private readonly values: Map<string, string>;
+  /** Values that the function which runs has replaced; `null` outside of functions. */
+  private outer: Map<string, string | undefined> | null = null;
 
   constructor(values: Iterable<readonly [string, string]>) {
     this.values = new Map(values);
@@ -25,11 +27,42 @@ export class Variables {
   copy(): Variables {
     const copied = new Variables(this.values);
     copied.isStrict = this.isStrict;
+    copied.outer = this.outer === null ? null : new Map();
     return copied;
   }
 
   set(name: string, value: string): void {
     this.values.set(name, value);
+  }
+
+  /** A function starts with these arguments; returns what brings back the variables as before. */
+  enterFunction(words: readonly string[]): () => void {
+    const { outer } = this;
+    this.outer = new Map();
+    const all = words.join(' ');
+    const last = Math.max(9, words.length);
+    const positions = Array.from({ length: last }, (_, at) => [String(at + 1), words[at] ?? '']);
+    for (const [name = '', value = ''] of [
+      ...positions,
+      ['#', String(words.length)],
+      ['@', all],
+      ['*', all],
+    ])
+      this.setLocal(name, value);
+    return () => {
+      for (const [name, value] of this.outer ?? [])
+        if (value === undefined) this.values.delete(name);
+        else this.values.set(name, value);
+      this.outer = outer;
+    };
+  }
+
+  /** Sets a variable until the function ends; `false` outside of functions. */
+  setLocal(name: string, value: string): boolean {
+    if (this.outer === null) return false;
+    if (!this.outer.has(name)) this.outer.set(name, this.values.get(name));
+    this.values.set(name, value);
+    return true;
   }
 
   /** Expands words into the arguments of a command. */

@@ -4,12 +4,12 @@ import { builtIn } from './built-ins.ts';
 import { Variables } from './expansion.ts';
 import { Leave } from './leave.ts';
 import { parseScript } from './parse.ts';
-import { programs } from './programs.ts';
+import { programs } from './programs/programs.ts';
 import { ScriptTime } from './script-time.ts';
 import { redirected, type Streams } from './streams.ts';
-import { type Branch, type Node, ShellSyntaxError } from './syntax.ts';
+import { type Branch, type Node, ShellSyntaxError, type Word } from './syntax.ts';
 
-/** `$(…)` and `bash -c` within each other. */
+/** `$(…)`, `bash -c` and functions within each other. */
 const deepestScript = 20;
 
 /** Runs one script on one host, in simulated time. */
@@ -24,6 +24,9 @@ export class Interpreter {
   private substituted = 0;
   /** Loops that are running. */
   private loops = 0;
+  private readonly functions = new Map<string, Node>();
+  /** Functions that are running. */
+  private calls = 0;
   private variables: Variables;
   private readonly host: DemoHost;
   private readonly job: JobForHost;
@@ -87,7 +90,7 @@ export class Interpreter {
       case 'simple':
         return this.simple(node, streams);
       case 'redirected':
-        return this.evaluate(node.node, redirected(streams, node.redirections));
+        return this.evaluate(node.node, this.redirected(node, streams));
       case 'pipeline':
         return this.pipeline(node, streams);
       case 'chain':
@@ -96,6 +99,9 @@ export class Interpreter {
         return this.list(node, streams);
       case 'subshell':
         return this.contained(() => this.evaluate(node.body, streams));
+      case 'function':
+        this.functions.set(node.name, node.body);
+        return 0;
       case 'for':
         return this.forLoop(node, streams);
       case 'while':
@@ -103,6 +109,11 @@ export class Interpreter {
       case 'if':
         return this.condition(node.branches, node.otherwise, streams);
     }
+  }
+
+  private redirected({ redirections }: Node & { kind: 'redirected' }, streams: Streams): Streams {
+    const textOf = (word: Word) => this.variables.text(word, this.expanding(streams));
+    return redirected(streams, redirections, textOf);
   }
 
   private list({ items }: Node & { kind: 'list' }, streams: Streams): number {
@@ -197,7 +208,7 @@ export class Interpreter {
 
   /** How this round was left; throws what leaves more than this loop. */
   private leftLoop(error: unknown): Leave['what'] {
-    if (!(error instanceof Leave) || error.what === 'exit') throw error;
+    if (!(error instanceof Leave) || error.what === 'exit' || error.what === 'return') throw error;
     const { what, status, levels } = error;
     if (levels > 1 && this.loops > 1) throw new Leave(what, status, levels - 1);
     return what;
@@ -232,10 +243,14 @@ export class Interpreter {
     words: readonly string[],
     { line, streams }: { readonly line: number; readonly streams: Streams },
   ): number {
+    const body = this.functions.get(name);
+    if (body !== undefined) return this.callFunction(body, words, streams);
     const built = builtIn(name, words, {
       status: this.status,
       isInLoop: this.loops > 0,
+      isInFunction: this.calls > 0,
       set: (variable, value) => this.variables.set(variable, value),
+      setLocal: (variable, value) => this.variables.setLocal(variable, value),
       setOption: (option, isOn) => this.setOption(option, isOn),
       complain: (message) => streams.err(`bash: line ${line}: ${message}\n`, 15),
       script: (text) => this.script(text, streams),
@@ -259,6 +274,24 @@ export class Interpreter {
     const pass = (ms: number) => time.pass(ms);
     const { stdin } = streams;
     return program({ words, stdin, host, job, now: time.now, print, complain, pass });
+  }
+
+  private callFunction(body: Node, words: readonly string[], streams: Streams): number {
+    if (this.calls >= deepestScript) throw new Leave('exit', 1);
+    const { loops } = this;
+    const restore = this.variables.enterFunction(words);
+    this.loops = 0;
+    this.calls++;
+    try {
+      return this.evaluate(body, streams);
+    } catch (error) {
+      if (error instanceof Leave && error.what === 'return') return error.status;
+      throw error;
+    } finally {
+      this.calls--;
+      this.loops = loops;
+      restore();
+    }
   }
 
   private setOption(name: string, isOn: boolean): void {

@@ -1,6 +1,6 @@
 /** How a command is left early; `status` is the exit code that remains. */
 export class Leave extends Error {
-  readonly what: 'exit' | 'break' | 'continue';
+  readonly what: 'exit' | 'return' | 'break' | 'continue';
   readonly status: number;
   /** How many loops are left. */
   readonly levels: number;

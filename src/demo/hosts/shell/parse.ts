@@ -12,7 +12,7 @@ import { tokensOf } from './tokens.ts';
 import { deepest } from './word-reader.ts';
 
 /** Words of bash that begin what this shell cannot run. */
-const notSimulated = new Set(['case', 'select', 'function', 'coproc', 'time', '[[']);
+const notSimulated = new Set(['case', 'select', 'coproc', 'time', '[[']);
 
 /** The commands of a script; throws a `ShellSyntaxError`. */
 export function parseScript(script: string): Node {
@@ -75,6 +75,7 @@ class Parser extends TokenCursor {
     const word = this.word;
     if (word !== undefined && notSimulated.has(word))
       throw new ShellSyntaxError(this.line, unknownToShell(word));
+    if (this.takesWord('function') || this.isDefinition()) return this.definition();
     if (this.takesWord('for')) return this.forLoop();
     if (this.takesWord('if')) return this.condition();
     if (word === 'while' || word === 'until') return this.whileLoop(word);
@@ -85,6 +86,19 @@ class Parser extends TokenCursor {
     const body = this.list();
     if (this.takesOperator(')') === undefined) throw this.unexpected();
     return { kind: 'subshell', body };
+  }
+
+  /** `name() { …; }` and `function name { …; }`. */
+  private definition(): Node {
+    const name = this.word ?? '';
+    if (!/^[A-Za-z_][\w-]*$/.test(name)) throw this.unexpected();
+    this.at++;
+    if (this.takesOperator('(') !== undefined && this.takesOperator(')') === undefined)
+      throw this.unexpected();
+    this.skipLines();
+    const body = this.compound();
+    if (body === null) throw this.unexpected();
+    return { kind: 'function', name, body };
   }
 
   private forLoop(): Node {
@@ -136,14 +150,9 @@ class Parser extends TokenCursor {
       redirections.push(...this.redirections());
     }
     if (this.at === at) throw this.unexpected();
-    if (this.isOperator('(')) this.refuseBrackets(words.length, assignments.length);
+    const isArray = this.isOperator('(') && words.length === 0 && assignments.length > 0;
+    if (isArray) throw new ShellSyntaxError(line, unknownToShell('=('));
     return redirected({ kind: 'simple', line, assignments, words }, redirections);
-  }
-
-  /** Functions and arrays. */
-  private refuseBrackets(words: number, assignments: number): void {
-    if (words === 1) throw new ShellSyntaxError(this.line, unknownToShell('()'));
-    if (words === 0 && assignments > 0) throw new ShellSyntaxError(this.line, unknownToShell('=('));
   }
 
   private assignments(): { readonly name: string; readonly value: Word }[] {

@@ -1,4 +1,4 @@
-import type { Redirection } from './syntax.ts';
+import type { Redirection, Word } from './syntax.ts';
 
 /** Where a command reads and writes. */
 export interface Streams {
@@ -14,15 +14,23 @@ type Writer = (text: string, afterMs: number) => void;
 const nowhere = () => undefined;
 
 /** The streams after these redirections, in their order; files keep nothing. */
-export function redirected(streams: Streams, redirections: readonly Redirection[]): Streams {
-  return redirections.reduce(redirectedOnce, streams);
+export function redirected(
+  streams: Streams,
+  redirections: readonly Redirection[],
+  textOf: (word: Word) => string,
+): Streams {
+  return redirections.reduce((changed, one) => redirectedOnce(changed, one, textOf), streams);
 }
 
-function redirectedOnce(streams: Streams, { stream, to }: Redirection): Streams {
+function redirectedOnce(
+  streams: Streams,
+  { stream, to, text }: Redirection,
+  textOf: (word: Word) => string,
+): Streams {
   const target = to === 'file' ? nowhere : streams[to];
   switch (stream) {
     case 'in':
-      return { ...streams, stdin: '' };
+      return { ...streams, stdin: text === undefined ? '' : textOf(text) };
     case 'out':
       return { ...streams, out: target };
     case 'err':

@@ -17,6 +17,8 @@ export type Word = readonly Part[];
 export interface Redirection {
   readonly stream: 'in' | 'out' | 'err' | 'both';
   readonly to: 'out' | 'err' | 'file';
+  /** What is read instead of a file: the text after `<<` or `<<<`. */
+  readonly text?: Word;
 }
 
 interface Simple {
@@ -37,6 +39,7 @@ export type Node =
       readonly rest: readonly { readonly joiner: string; readonly node: Node }[];
     }
   | { readonly kind: 'list'; readonly items: readonly ListItem[] }
+  | { readonly kind: 'function'; readonly name: string; readonly body: Node }
   | { readonly kind: 'subshell'; readonly body: Node }
   | {
       readonly kind: 'for';

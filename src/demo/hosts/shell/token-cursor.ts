@@ -29,6 +29,14 @@ export class TokenCursor {
     return part?.kind === 'text' && !part.quoted ? part.text : undefined;
   }
 
+  /** Whether `name()` follows, which defines a function. */
+  protected isDefinition(): boolean {
+    const [open, close] = this.tokens.slice(this.at + 1, this.at + 3);
+    const isOperator = (token: Token | undefined, text: string) =>
+      token?.kind === 'operator' && token.text === text;
+    return this.word !== undefined && isOperator(open, '(') && isOperator(close, ')');
+  }
+
   protected takesWord(word: string): boolean {
     if (this.word !== word) return false;
     this.at++;

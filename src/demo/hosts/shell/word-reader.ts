@@ -44,6 +44,22 @@ export class WordReader {
     return parts;
   }
 
+  /** The next line, without its end. */
+  takeLine(): string {
+    const { at } = this;
+    while (!this.isAtEnd && this.next !== '\n') this.take();
+    const text = this.text.slice(at, this.at);
+    this.take();
+    return text;
+  }
+
+  /** The parts of the whole text, in which only expansions and escapes have a meaning. */
+  textParts(): Part[] {
+    const parts = [quotedText('')];
+    while (!this.isAtEnd) this.quotedPiece(parts);
+    return parts;
+  }
+
   private piece(parts: Part[]): void {
     const character = this.take();
     if (character === "'") parts.push(quotedText(this.until("'")));

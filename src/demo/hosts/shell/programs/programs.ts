@@ -1,5 +1,5 @@
-import type { DemoHost } from '../../world/world-records.ts';
-import { fraction } from '../random.ts';
+import type { DemoHost } from '../../../world/world-records.ts';
+import { fraction } from '../../random.ts';
 import type { Call, Program } from './call.ts';
 import { dateText } from './date.ts';
 import { fileText, namesIn } from './files.ts';

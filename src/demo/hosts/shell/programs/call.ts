@@ -1,5 +1,5 @@
-import type { DemoHost } from '../../world/world-records.ts';
-import type { JobForHost } from '../script.ts';
+import type { DemoHost } from '../../../world/world-records.ts';
+import type { JobForHost } from '../../script.ts';
 
 /** One call of a program: its words, its streams and the host that it runs on. */
 export interface Call {

@@ -1,4 +1,4 @@
-import { fraction } from '../random.ts';
+import { fraction } from '../../random.ts';
 import type { Call, Program } from './call.ts';
 import { isFile, namesIn } from './files.ts';
 

@@ -1,4 +1,4 @@
-import type { DemoHost } from '../../world/world-records.ts';
+import type { DemoHost } from '../../../world/world-records.ts';
 
 const osRelease = `PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"
 NAME="Debian GNU/Linux"
