@@ -112,7 +112,7 @@ describe('functions', () => {
     ['f() { break; echo in; }; for i in 1 2; do f; done', 'in\nin\n', 0],
     ['f() { exit 4; }; f; echo no', '', 4],
     ['f() { echo x; }; f | wc -l; echo $(f)', '1\nx\n', 0],
-    ['return 2', "bash: line 1: return: can only `return' from a function or sourced script\n", 1],
+    ['return 2', "bash: line 1: return: can only `return' from a function or sourced script\n", 2],
     ['local x=1', 'bash: line 1: local: can only be used in a function\n', 1],
     ['f() { f; }; f', '', 1],
   ])('%j prints %j and ends with %j', (script, text, code) => {
@@ -284,7 +284,7 @@ describe('scripts that bash refuses, and what this shell does not know', () => {
     ['if true\nthen', 'line 2: syntax error: unexpected end of file'],
     ['true && && false', "line 1: syntax error near unexpected token `&&'"],
     ['(true', 'line 1: syntax error: unexpected end of file'],
-    ['f( x', "line 1: syntax error near unexpected token `('"],
+    ['f( x', "line 1: syntax error near unexpected token `x'"],
     ['f() echo', "line 1: syntax error near unexpected token `echo'"],
     ['case a in a) ;; esac', 'line 1: the shell of this demo does not know `case`'],
     ['( '.repeat(80), 'line 1: nested too deeply'],

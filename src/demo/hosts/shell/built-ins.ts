@@ -56,7 +56,7 @@ function withoutSudo(words: readonly string[], shell: Shell): number {
 function returned(word: string | undefined, shell: Shell): number {
   if (shell.isInFunction) throw new Leave('return', statusIn(word, shell));
   shell.complain("return: can only `return' from a function or sourced script");
-  return 1;
+  return 2;
 }
 
 function localVariables(words: readonly string[], shell: Shell): number {

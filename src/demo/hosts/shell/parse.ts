@@ -150,9 +150,16 @@ class Parser extends TokenCursor {
       redirections.push(...this.redirections());
     }
     if (this.at === at) throw this.unexpected();
-    const isArray = this.isOperator('(') && words.length === 0 && assignments.length > 0;
-    if (isArray) throw new ShellSyntaxError(line, unknownToShell('=('));
+    if (this.isOperator('(')) throw this.openBracket(words.length, assignments.length);
     return redirected({ kind: 'simple', line, assignments, words }, redirections);
+  }
+
+  /** After a word only `()` may follow, which defines a function; after `name=` an array. */
+  private openBracket(words: number, assignments: number): ShellSyntaxError {
+    if (words === 0 && assignments > 0)
+      return new ShellSyntaxError(this.line, unknownToShell('=('));
+    if (words === 1) this.at++;
+    return this.unexpected();
   }
 
   private assignments(): { readonly name: string; readonly value: Word }[] {

@@ -66,7 +66,7 @@ const unitsMs: Readonly<Record<string, number>> = {
   d: 86_400_000,
 };
 
-/** Longer than anybody watches a job. */
+/** Longer than a user watches a job. */
 const longestSleepMs = 365 * 86_400_000;
 
 function sleep({ words, pass, complain }: Call): number {
