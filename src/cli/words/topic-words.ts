@@ -4,9 +4,12 @@ import { own, same, type WordTable } from './word-table.ts';
 /** Words under which users look for a topic. */
 const topicWords: WordTable = {
   ...same('options', 'option', 'globals', 'global-options', 'flags', 'commands', 'formats'),
+  ...same('options', 'format', 'fields', 'columns', 'csv', 'yaml', 'verbose', 'quiet'),
   ...same('exit-codes', 'exit', 'exitcode', 'exitcodes', 'exit-status', 'codes', 'return-codes'),
   ...same('environment', 'env', 'envvars', 'environment-variables', 'variables'),
   ...same('settings', 'setting', 'config-file', 'configuration', 'keys', 'profiles'),
+  ...same('settings', 'telemetry', 'kerberos'),
+  ...same('files', 'file', 'paths', 'folders', 'directories', 'state', 'cache', 'locks', 'xdg'),
   ...same('search', 'searches', 'searching', 'filter', 'filters', 'queries'),
   ...same('times', 'date', 'dates', 'duration', 'durations', 'timezone', 'timezones', 'zones'),
   ...same('hosts', 'host-names', 'names', 'sets', 'targets', 'targeting', 'inventory', 'patterns'),
@@ -14,7 +17,7 @@ const topicWords: WordTable = {
   ...same('secrets', 'password', 'passwords', 'token', 'tokens', 'credentials', 'sudo', 'ssh'),
   ...same('following', 'live', 'streaming', 'interrupt', 'detach'),
   ...same('results', 'reports', 'reruns', 'statistics', 'differences'),
-  ...same('json', 'query', 'jmespath', 'fields', 'columns', 'csv', 'yaml', 'schemas', 'scripting'),
+  ...same('json', 'query', 'jmespath', 'schemas', 'scripting'),
   ...same('events', 'ndjson', 'stream'),
   ...same('cron', 'crontab', 'schedules', 'scheduling', 'recurring', 'series'),
   ...same('when-done', 'metrics', 'prometheus', 'notifications', 'hooks', 'webhooks'),
