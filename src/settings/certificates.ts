@@ -146,7 +146,7 @@ export async function readTrust(
 function halfOfPair(profile: string, has: string, lacks: string): Failure {
   return usageError(
     `profile \`${profile}\` has client_${has}_file, but no client_${lacks}_file`,
-    `name both files: rexctl profile set ${profile} client_${lacks}_file=FILE`,
+    `name the other file: rexctl profile set ${profile} client_${lacks}_file=FILE`,
   );
 }
 

@@ -42,6 +42,8 @@ export interface ConnectionSettings {
   readonly proxy: { readonly https_proxy: string | null; readonly no_proxy: string | null };
   /** Why the credential of the profile is not for this server and user although it has one. */
   readonly withheld: string | null;
+  /** Another profile, where the one in use does not exist. */
+  readonly otherProfile: string | null;
 }
 
 interface ProfileSources {
@@ -92,6 +94,7 @@ export function resolveConnection(sources: ConnectionSources): ConnectionSetting
       no_proxy: first(env.no_proxy, env.NO_PROXY),
     },
     withheld,
+    otherProfile: profile === undefined ? (Object.keys(sources.stored.profiles)[0] ?? null) : null,
   };
 }
 
@@ -129,9 +132,9 @@ function serverOf(
   name: string,
   profile: Profile | undefined,
 ): string | null {
-  const given = first(flags.server, env.REXCTL_SERVER);
-  const server = given === null ? null : normalizeServer(given);
-  const own = profile?.server === undefined ? null : normalizeServer(profile.server);
+  const server = givenServer(flags, env);
+  const correct = `correct it: rexctl profile set ${name} server=URL`;
+  const own = profile?.server === undefined ? null : normalizeServer(profile.server, correct);
   const doubtful = first(flags.profile) !== null && first(flags.server) === null;
   if (doubtful && server !== null && own !== null && server !== own) {
     throw usageError(
@@ -140,6 +143,13 @@ function serverOf(
     );
   }
   return server ?? own;
+}
+
+function givenServer(flags: ConnectionFlags, env: Environment): string | null {
+  const typed = first(flags.server);
+  if (typed !== null) return normalizeServer(typed);
+  const server = first(env.REXCTL_SERVER);
+  return server === null ? null : normalizeServer(server, 'correct or unset REXCTL_SERVER');
 }
 
 /** True where no server was named, or the profile's own. */

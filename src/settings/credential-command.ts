@@ -60,6 +60,6 @@ function failed(message: string, stderr: string): Failure {
   const said = stderr.trimEnd().split('\n').at(-1)?.trim() ?? '';
   const reason = said.length > longestReason ? `${said.slice(0, longestReason)}…` : said;
   return new Failure('not_logged_in', reason === '' ? message : `${message}: ${reason}`, {
-    hint: 'run the command by hand to see why',
+    hint: 'run that command in a shell to see why',
   });
 }

@@ -77,7 +77,7 @@ async function fromFile(
     signal?.throwIfAborted();
     throw usageError(
       `cannot read the token file \`${path}\` (${label}): ${fileTrouble(error)}`,
-      from === 'environment' ? `correct or unset ${label}` : undefined,
+      fileHint(from, label),
     );
   });
   const value = firstLine(bytes.toString('utf8'));
@@ -85,6 +85,12 @@ async function fromFile(
     value: notEmpty(value, `the first line of the token file \`${path}\` (${label}) is empty`),
     isExposed: platform !== 'win32' && stats.isFile() && (stats.mode & 0o077) !== 0,
   };
+}
+
+/** What was just typed needs no hint. */
+function fileHint(from: Origin['from'], label: string): string | undefined {
+  if (from === 'environment') return `correct or unset ${label}`;
+  return from === 'profile' ? 'see where it is set: rexctl config list' : undefined;
 }
 
 async function fromCommand(

@@ -46,19 +46,24 @@ export async function readyConnection(
   };
 }
 
-function complete({ server, login, secret, withheld, typedProfile }: ConnectionSettings) {
-  if (server === null) {
-    throw notLoggedIn(
-      'no server given',
-      'log in: rexctl login\ntry it without a server: rexctl demo',
-    );
-  }
+function complete(settings: ConnectionSettings) {
+  const { server, login, secret, withheld, typedProfile } = settings;
+  if (server === null) throw noServer(settings);
   const reason = withheld === null ? '' : `${withheld}\n`;
   const profile = typedProfile === null ? '' : ` --profile ${typedProfile}`;
   const next = `${reason}log in: rexctl login --server ${server}${profile}`;
   if (login === null) throw notLoggedIn(`no user given for ${server}`, next);
   if (secret === null) throw notLoggedIn(`no password or token for ${login} on ${server}`, next);
   return { server, login, source: secret };
+}
+
+function noServer({ profile, otherProfile }: ConnectionSettings): Failure {
+  return otherProfile === null
+    ? notLoggedIn('no server given', 'log in: rexctl login\ntry it without a server: rexctl demo')
+    : notLoggedIn(
+        `no server given: profile \`${profile}\` does not exist`,
+        `choose another: rexctl profile use ${otherProfile}`,
+      );
 }
 
 function notLoggedIn(message: string, hint: string): Failure {

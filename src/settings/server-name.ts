@@ -5,24 +5,25 @@ import { hasUserInformation, shownAddress } from '../text/user-information.ts';
  * A server as people write it, made one of `https://host[:port][/prefix]`: without a scheme it is
  * https; a trailing slash and a pasted `/api` or `/api/v2` are cut. Throws a usage `Failure` for
  * anything else and for addresses with a user, a query or a fragment. Whether plain http is
- * allowed is decided where the connection is opened.
+ * allowed is decided where the connection is opened. `hint`: how to correct an invalid address.
  */
-export function normalizeServer(text: string): string {
+export function normalizeServer(text: string, hint?: string): string {
   if (hasUserInformation(text)) {
     throw usageError(
       'the server address must not contain a user or password',
       'give the user with --login and the password at the prompt or in REXCTL_TOKEN',
     );
   }
-  const url = parsed(text.trim());
-  if (url.search !== '' || url.hash !== '') throw notServer(text);
+  const url = parsed(text.trim(), hint);
+  if (url.search !== '' || url.hash !== '') throw notServer(text, hint);
   return `${url.origin}${prefixOf(url.pathname)}`;
 }
 
-function parsed(text: string): URL {
+function parsed(text: string, hint: string | undefined): URL {
   const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;
   const url = text === '' || /\s/.test(text) || !URL.canParse(address) ? null : new URL(address);
-  if (url === null || !/^https?:$/.test(url.protocol) || url.hostname === '') throw notServer(text);
+  if (url === null || !/^https?:$/.test(url.protocol) || url.hostname === '')
+    throw notServer(text, hint);
   return url;
 }
 
@@ -32,8 +33,9 @@ function prefixOf(pathname: string): string {
   return cut === pathname ? cut : prefixOf(cut);
 }
 
-function notServer(text: string): Failure {
+function notServer(text: string, hint: string | undefined): Failure {
   return usageError(
     `invalid server \`${shownAddress(text)}\`: expected https://foreman.example.com`,
+    hint,
   );
 }

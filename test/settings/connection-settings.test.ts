@@ -68,6 +68,7 @@ describe('who says what', () => {
       allowPlainHttp: true,
       proxy: { https_proxy: null, no_proxy: null },
       withheld: null,
+      otherProfile: null,
     });
   });
 

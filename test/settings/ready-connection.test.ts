@@ -275,7 +275,7 @@ describe('the certificate of the client', () => {
     await expect(ready(await withCertificate({ client_cert_file }), {})).rejects.toMatchObject({
       exitCode: 2,
       message: 'profile `default` has client_cert_file, but no client_key_file',
-      hint: 'name both files: rexctl profile set default client_key_file=FILE',
+      hint: 'name the other file: rexctl profile set default client_key_file=FILE',
     });
     const home = await withCertificate(files);
     for (const locked of [

@@ -39,7 +39,11 @@ const commands = [
 
 describe('a settings file that says nothing usable', () => {
   it.each([
-    ['half of a file', '{"profiles":{"prod":{"token":"geh', 'it is not valid JSON'],
+    [
+      'half of a file',
+      '{"profiles":{\n"prod":{"token":"geh',
+      'it is not valid JSON (line 2, column 21)',
+    ],
     ['bytes', '\u0000\u0001\ufffd', 'it is not valid JSON'],
     ['another document', '["a"]', 'it must be an object'],
     ['a key of a newer version', '{"agents":{}}', 'unknown key `agents`'],

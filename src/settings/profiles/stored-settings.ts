@@ -81,8 +81,17 @@ export function parseSettings(text: string, file: string): StoredSettings {
   try {
     return settingsOf(documentOf(text), file);
   } catch (error) {
-    throw error instanceof SyntaxError ? broken(file, 'it is not valid JSON') : error;
+    if (!(error instanceof SyntaxError)) throw error;
+    throw broken(file, `it is not valid JSON${placeOf(error, text)}`);
   }
+}
+
+/** Line and column of the mistake, if the engine names its position. */
+function placeOf({ message }: SyntaxError, text: string): string {
+  const position = / at position (\d+)/.exec(message)?.[1];
+  if (position === undefined) return '';
+  const before = text.slice(0, Number(position)).split('\n');
+  return ` (line ${before.length}, column ${(before.at(-1) ?? '').length + 1})`;
 }
 
 /** The same, of the JSON. */

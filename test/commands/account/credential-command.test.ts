@@ -7,7 +7,7 @@ import { VirtualClock } from '../../world/virtual-clock.ts';
 import { foreman, machine } from './login-world.ts';
 
 const label = 'the credential command of profile `default`';
-const hint = '        run the command by hand to see why\n';
+const hint = '        run that command in a shell to see why\n';
 
 async function withCommand(command: string) {
   const [server, pc] = [await foreman(), machine()];

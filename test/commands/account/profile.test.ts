@@ -236,6 +236,34 @@ describe('rexctl profile remove', () => {
     expect(ran.code).toBe(0);
     expect(ran.err).toContain('No profile is in use now. Choose one: rexctl profile use staging');
     expect(pc.settings()).toEqual({ profiles: { staging } });
+    expect(await pc.run(['list'])).toMatchObject({
+      code: 4,
+      err:
+        'rexctl: no server given: profile `default` does not exist\n' +
+        '        choose another: rexctl profile use staging\n',
+    });
+  });
+
+  it.each([
+    [
+      { argv: ['list'], env: { REXCTL_SERVER: 'ftp://x' } },
+      '        correct or unset REXCTL_SERVER\n',
+    ],
+    [{ argv: ['list', '--server', 'ftp://x'], env: {} }, ''],
+    [
+      { argv: ['list', '--profile', 'broken'], env: {} },
+      '        correct it: rexctl profile set broken server=URL\n',
+    ],
+  ])('an invalid address says where it is to be corrected: %j', async ({ argv, env }, hint) => {
+    const pc = twoProfiles();
+    const broken = { ...staging, server: 'ftp://x' };
+    writeFileSync(pc.configFile, JSON.stringify({ profiles: { broken } }), { mode: 0o600 });
+    expect(await pc.run(argv, { env })).toMatchObject({
+      code: 2,
+      err: `rexctl: invalid server \`ftp://x\`: expected https://foreman.example.com\n${hint}`,
+    });
+    const repaired = await pc.run(['profile', 'set', 'broken', 'server=foreman.example.com']);
+    expect(repaired.code).toBe(0);
   });
 
   it('deletes the sessions of its user, unless another profile has the same', async () => {
