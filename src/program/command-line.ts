@@ -28,13 +28,19 @@ export async function readCommandLine(
     await tree.parseAsync([...argv], { from: 'user' }).catch(async (error: unknown) => {
       if (!(error instanceof StoppedReading)) throw error;
       if (error.reason.code === 'commander.version') return;
-      if (error.reason.exitCode === 0) return showHelp(error.command, settings);
+      if (error.reason.exitCode === 0 && !isOfUnknownWord(error.command))
+        return showHelp(error.command, settings);
       const { commandLineFailure } = await import('./usage-errors.ts');
       throw await commandLineFailure(error, argv, () => commandTree(settings));
     });
   const [one = null] = chosen;
   if (one !== null) refuseContradictions(one);
   return one;
+}
+
+/** Commander answers `job-invocation --help` with the help of the program. */
+function isOfUnknownWord({ args, commands }: Command): boolean {
+  return commands.length > 0 && args[0] !== undefined && !args[0].startsWith('-');
 }
 
 async function showHelp(command: Command, printer: HelpPrinter): Promise<void> {

@@ -35,7 +35,7 @@ export async function unknownOption(
 /** A command line that works; where the command needs more than a job, only the option. */
 function insteadHint(command: Command, flag: string, argv: readonly string[]): string | undefined {
   const instead = optionInstead(pathOf(command).slice('rexctl '.length), flag, argv);
-  if (instead === undefined || instead.startsWith('omit ')) return instead;
+  if (instead === undefined || /^(?:omit|use) /.test(instead)) return instead;
   if (instead.startsWith('rexctl ')) return `try: ${withId(instead, typedJob(argv))}`;
   if (!has(command, instead.split(' ')[0] ?? '')) return undefined;
   const called = calledAgain(command, argv);

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { commandInstead } from '../cli/words/command-words.ts';
+import { topicInstead } from '../cli/words/topic-words.ts';
 import { isJob } from '../cli/words/typed-job.ts';
 import { type Failure, usageError } from '../errors.ts';
 import { alternatives } from '../text/counts.ts';
-import { didYouMean } from '../text/suggestion.ts';
+import { closest, didYouMean } from '../text/suggestion.ts';
 import { shellWord } from '../ui/terminal/command-lines.ts';
 import type { StoppedReading } from './command-tree.ts';
 import { excessArgument } from './excess-argument.ts';
@@ -28,6 +29,8 @@ export async function commandLineFailure(
       return excessArgument(command, argv);
     case 'commander.unknownCommand':
       return unknownCommand(command, message, argv);
+    case 'commander.helpDisplayed':
+      return unknownCommand(command, unknownWithHelp(command), argv);
     case 'commander.unknownOption':
       return unknownOption(command, message, argv, wholeTree);
     case 'commander.invalidArgument':
@@ -65,8 +68,10 @@ function unknownCommand(command: Command, message: string, argv: readonly string
   const { unknown: words, instead } = commandInstead(group, typed, argv);
   const unknown = `unknown command \`${words}\``;
   if (instead !== undefined) return usageError(unknown, `try: ${instead}`);
-  if (group === 'schedule' && isJob(typed))
-    return usageError(unknown, `try: rexctl schedule show ${typed}`);
+  if (isShown(group, typed))
+    return usageError(unknown, `try: rexctl ${group} show ${shellWord(typed)}`);
+  const topic = group === '' ? topicInstead(typed) : undefined;
+  if (topic !== undefined) return usageError(unknown, `try: rexctl help ${topic}`);
   const [first] = similarNames(typed, message);
   // Of what begins with dashes, similar names lack their first letters.
   if (first === undefined || typed.startsWith('--')) return usageError(unknown, helpHint(command));
@@ -74,6 +79,27 @@ function unknownCommand(command: Command, message: string, argv: readonly string
     `${unknown}${likelyMeant(typed, message)}`,
     `try: ${pathOf(command)} ${first} --help`,
   );
+}
+
+/** What Commander says about such a word where `--help` does not follow it. */
+function unknownWithHelp({ args: [word = ''], commands }: Command): string {
+  const near = closest(
+    word,
+    commands.map((child) => child.name()),
+  );
+  return `unknown command '${word}'${near === undefined ? '' : `\n(Did you mean ${near}?)`}`;
+}
+
+/** An id or a name in the place of `show`: `host web01`, `template 'Patch hosts'`, `schedule 3`. */
+function isShown(group: string, typed: string): boolean {
+  switch (group) {
+    case 'schedule':
+      return isJob(typed);
+    case 'template':
+      return isJob(typed) || /[A-Z ]/.test(typed);
+    default:
+      return group === 'host' && /[\d.]/.test(typed);
+  }
 }
 
 /** More choices than this are not listed. */

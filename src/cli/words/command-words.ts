@@ -1,4 +1,5 @@
 import { shellWord } from '../../ui/terminal/command-lines.ts';
+import { hammerInstead } from './hammer-line.ts';
 import { typedJob, withId } from './typed-job.ts';
 import { own, same, type WordTable } from './word-table.ts';
 
@@ -61,6 +62,10 @@ const seriesWords: WordTable = {
 /** About what jobs are made of, and where they run. */
 const nounWords: WordTable = {
   ...same('rexctl host list', 'hosts', 'inventory', 'nodes', 'host search', 'get hosts'),
+  ...same("rexctl host list 'hostgroup = NAME'", 'hostgroup', 'hostgroup list', 'hostgroup info'),
+  ...same("rexctl host list 'host_collection = NAME'", 'host-collection', 'host-collection list'),
+  ...same("rexctl host list 'host_collection = NAME'", 'host-collection hosts'),
+  ...same('rexctl report JOB', 'report-template', 'report-template generate'),
   ...same('rexctl host show NAME', 'host info', 'host history', 'host jobs', 'host view'),
   ...same('rexctl host show NAME', 'host get', 'host describe', 'host facts', 'describe host'),
   ...same('rexctl template list', 'templates', 'job-template list', 'get templates'),
@@ -110,7 +115,9 @@ const setupWords: WordTable = {
   ...same('rexctl help installation', 'install', 'uninstall', 'update', 'upgrade'),
   ...same('rexctl help environment', 'env'),
   ...same(fromHammer, 'job-invocation', 'job-template', 'remote-execution-feature', 'task'),
-  ...same(fromHammer, 'recurring-logic', 'template-input', 'hammer', 'host-collection'),
+  ...same(fromHammer, 'recurring-logic', 'template-input', 'hammer', 'content-view', 'capsule'),
+  ...same(fromHammer, 'smart-proxy', 'proxy', 'repository', 'subscription', 'activation-key'),
+  ...same(fromHammer, 'lifecycle-environment', 'role', 'user-group', 'compute-resource', 'erratum'),
 };
 
 const commandWords: WordTable = { ...jobWords, ...seriesWords, ...nounWords, ...setupWords };
@@ -129,6 +136,9 @@ export function commandInstead(group: string, typed: string, argv: readonly stri
   const one = `${group} ${typed}`.trim();
   const next = argv.indexOf(typed) + 1;
   const two = `${one} ${argv[next] ?? ''}`;
+  const ofHammer = group === '' ? two : one;
+  const line = hammerInstead(ofHammer, argv.slice(group === '' ? next + 1 : next));
+  if (line !== undefined) return { unknown: ofHammer, instead: line };
   const isOne = own(commandWords, two) === undefined;
   const unknown = isOne ? one : two;
   const instead = own(commandWords, unknown);

@@ -92,6 +92,7 @@ const rerunWords: WordTable = {
 };
 
 const cancelMine = "rexctl cancel --jobs-search 'user = current_user'";
+const resolvesAtOnce = 'omit it: rexctl looks up the hosts before the job starts';
 const exitsWithResult = "omit it: this command exits with the job's result";
 const searches = { search: ['--search', '-s', '--filter'], name: ['--name'] };
 
@@ -104,6 +105,8 @@ const optionWords: Readonly<Record<string, WordTable>> = {
   output: outputWords,
   show: showWords,
   watch: {
+    ...same('rexctl output @last --follow --grep <REGEX>', '--grep'),
+    ...same('rexctl output @last --follow --exclude <REGEX>', '--exclude'),
     ...same(exitsWithResult, '--exit-status', '--exit-code'),
     ...same('rexctl output @last --follow', '--follow', '-f', '--output', '--logs'),
     ...same('omit it: rexctl chooses how often it asks the server', '--interval', '-n', '-i'),
@@ -182,6 +185,9 @@ export function optionInstead(
 ): string | undefined {
   const format = /^(?:-o|--output)$/.test(typed) ? typedValue(typed, argv) : undefined;
   if (formats.some((known) => known === format)) return `--format ${format}`;
+  const value = typedValue(typed, argv);
+  if (typed === '--per-page' && value === 'all') return '--all';
+  if (typed === '--targeting-type' && value?.startsWith('static') === true) return resolvesAtOnce;
   const instead = own(optionWords[command] ?? {}, typed) ?? own(anyWords, typed);
   return instead === undefined ? undefined : carried(instead, typed, argv);
 }

@@ -7,8 +7,8 @@ const written = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(Z|[+-]\d{2}
 /** A named day, a time of day, or both: `yesterday`, `18:00`, `yesterday at 18:00`. */
 const recent = /^(?=.)(today|yesterday)?(?:(?:^|(?: at)? )(\d{1,2}):(\d{2}))?$/i;
 
-const unit = { minute: 'm', min: 'm', hour: 'h', day: 'd', week: 'w' } as const;
-const unitsAgo = /^(\d{1,4}) ?(min|minute|hour|day|week)s?( ago)?$/i;
+const unit = { minute: 'm', min: 'm', hour: 'h', day: 'd', week: 'w', w: 'w' } as const;
+const unitsAgo = /^(\d{1,4}) ?(w|min|minute|hour|day|week)s?(?: ago)?$/i;
 
 /**
  * Parses a time in the past and returns ISO 8601 in UTC with whole seconds. It may be a distance

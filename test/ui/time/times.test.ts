@@ -120,6 +120,7 @@ describe('past times that users type', () => {
     ['30 min ago', '2026-11-23T13:49:02Z'],
     ['1 day', '2026-11-22T14:19:02Z'],
     ['2 weeks ago', '2026-11-09T14:19:02Z'],
+    ['1w', '2026-11-16T14:19:02Z'],
     ['1h30m ago', '2026-11-23T12:49:02Z'],
   ])('%s', (text, iso) => {
     expect(parsePastTime(text, now, '--since')).toBe(iso);
