@@ -90,7 +90,7 @@ function unknownWithHelp({ args: [word = ''], commands }: Command): string {
   return `unknown command '${word}'${near === undefined ? '' : `\n(Did you mean ${near}?)`}`;
 }
 
-/** An id or a name in the place of `show`: `host web01`, `template 'Patch hosts'`, `schedule 3`. */
+/** An id or a name without `show`: `host web01`, `schedule 3`. */
 function isShown(group: string, typed: string): boolean {
   switch (group) {
     case 'schedule':

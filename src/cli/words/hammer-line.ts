@@ -9,7 +9,7 @@ import {
 
 interface HammerCommand {
   readonly rexctl: string;
-  /** Options of hammer that name the job, series, template or host, which rexctl takes as a word. */
+  /** Options of hammer whose values rexctl takes as arguments, in this order. */
   readonly named?: readonly string[];
   readonly options?: HammerOptions;
   /** Whether the translation can be typed; anything can if this is left out. */
