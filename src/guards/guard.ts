@@ -1,4 +1,5 @@
 import type { Context } from '../cli/context.ts';
+import { throwUnsent } from '../cli/nothing-sent.ts';
 import { refusal, usageError } from '../errors.ts';
 import { askYesNo } from '../ui/terminal/prompt.ts';
 
@@ -24,7 +25,7 @@ export function confirmation(question: string, hint = 'to confirm it, add --yes'
     if (globals.yes) return;
     if (!io.canPrompt)
       throw usageError(`this needs a confirmation, but there is no terminal: ${question}`, hint);
-    if (!(await askYesNo(io, question, { signal })))
+    if (!(await askYesNo(io, question, { signal }).catch(throwUnsent)))
       throw refusal('not confirmed. Nothing was sent');
   };
 }

@@ -115,6 +115,7 @@ describe('paused tasks: resume', () => {
     const ran = await world.run(['run', '--command', 'sleep 5', '--host', 'web01.example.com']);
     expect(ran.code).toBe(8);
     expect(ran.stdout + ran.stderr).toMatch(/paused/);
-    expect((await world.run(['show', '208'])).stdout).toContain('rexctl resume');
+    const shown = await world.run(['show', '208'], { terminal: { stdout: true, stderr: true } });
+    expect(shown.stdout + shown.stderr).toContain('rexctl resume 208');
   });
 });

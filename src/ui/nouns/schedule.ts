@@ -85,7 +85,7 @@ function endLines(maxRuns: number | null, until: PlannedSchedule['until'], zones
   const runs = `Ends after ${maxRuns === 1 ? '1 run' : `${numberText(maxRuns)} runs`}`;
   if (until === null) return [runs];
   return [
-    `${runs}, the last at ${inBothZones(until.last, zones)}: the server ignores end times, so --until is sent as --max-runs ${until.runs}`,
+    `${runs}, ${maxRuns === 1 ? '' : 'the last '}at ${inBothZones(until.last, zones)}: the server ignores end times, so --until is sent as --max-runs ${until.runs}`,
   ];
 }
 

@@ -54,6 +54,18 @@ describe('one cancel and no second', () => {
     expect((await world.run(['cancel', '208', '--yes'])).code).toBe(0);
   });
 
+  test('Ctrl-C at the question: 130, and the message adds that nothing was sent', async () => {
+    await running();
+    const ran = await world.run(['cancel', '208'], {
+      terminal: { stdin: true, stderr: true },
+      onStart: (interrupts) => void world.clock.sleep(5000).then(() => interrupts.press('SIGINT')),
+    });
+    expect(ran).toMatchObject({ code: 130, stdout: '' });
+    expect(ran.stderr).toContain('Cancel job 208 (Run sleep 600)? [y/N] ');
+    expect(ran.stderr.endsWith('\nrexctl: interrupted. Nothing was sent\n')).toBe(true);
+    expect(writes(world, mark)).toEqual([]);
+  });
+
   test('--force --wait says that the server stops tracking the scripts', async () => {
     await running();
     const ran = await world.run(['cancel', '208', '--force', '--wait', '--yes']);
