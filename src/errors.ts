@@ -1,4 +1,4 @@
-/** One row of the exit-code table: help, README and man page print these very rows. */
+/** One row of the exit-code table, which help, README and man page print. */
 interface ExitCodeRow {
   readonly code: number;
   readonly meaning: string;
@@ -74,13 +74,13 @@ export type FailureKind = keyof typeof failureKinds;
 export interface FailureDetails {
   /** What to type next; one or several lines. */
   readonly hint?: string;
-  /** True when the same command may simply be run again. */
+  /** True if the same command can be run again. */
   readonly retryable?: boolean;
   readonly httpStatus?: number | null;
   readonly cause?: unknown;
 }
 
-/** The only error that users are meant to see: one sentence, a kind, and what to do next. */
+/** The only error meant for users: one sentence, a kind, and what to do next. */
 export class Failure extends Error {
   readonly kind: FailureKind;
   readonly hint: string | undefined;

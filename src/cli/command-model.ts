@@ -1,4 +1,4 @@
-/** What may stand behind an option or as an argument, for completion. */
+/** What may follow an option or be an argument, for completion. */
 export type ValueSource =
   | { readonly kind: 'none' | 'file' | 'directory' }
   /** One of them, or with `list` several, separated by commas. */

@@ -11,7 +11,7 @@ interface CommandLineSettings extends HelpPrinter {
 }
 
 /**
- * What a command line asks for; `null` when that was help or the version, which then is printed.
+ * What a command line asks for; `null` for help or the version, which are printed here.
  * Throws a usage `Failure` for an invalid line.
  */
 export async function readCommandLine(

@@ -57,7 +57,7 @@ function optionModel(option: Option): OptionModel {
   };
 }
 
-/** Without and with each option, as far as a command can answer for one alone. */
+/** What the command prints without options, and with each option alone, if it can tell. */
 function schemasOf(command: Command): readonly string[] {
   const declared = declarationOf(command);
   if (declared === undefined || !('answers' in declared)) return [];

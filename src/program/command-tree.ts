@@ -15,11 +15,11 @@ export interface ChosenCommand extends DeclaredChoice {
 }
 
 interface DeclaredChoice {
-  /** Without that of the program: `schedule cancel`. */
+  /** Without the name of the program: `schedule cancel`. */
   readonly name: string;
   readonly command: Command;
   readonly globals: GlobalOptions;
-  /** An option chooses the format. */
+  /** True if an option chooses the format. */
   readonly isFormatGiven: boolean;
   /** Values of the command's arguments and options, by their names. */
   readonly values: Readonly<Record<string, unknown>>;
@@ -27,9 +27,9 @@ interface DeclaredChoice {
 
 interface TreeSettings {
   readonly version: string;
-  /** Gets the version. */
+  /** Receives the version. */
   readonly print?: (text: string) => void;
-  /** Gets the command of the line that was parsed. */
+  /** Receives the command of the parsed line. */
   readonly choose?: (chosen: DeclaredChoice) => void;
 }
 
@@ -54,7 +54,7 @@ export function declarationOf(command: CommanderCommand): Command | CommandGroup
 
 /**
  * The command tree. Only the command that `argv` names is declared in full, the others by name and
- * summary, so that a start costs what it uses; without `argv` all are (completions, README).
+ * summary, because a start loads only what it uses. Without `argv` all are (completions, README).
  */
 export async function commandTree(
   settings: TreeSettings,
@@ -179,7 +179,7 @@ function chosenOf(declared: CommanderCommand, command: Command): DeclaredChoice 
   };
 }
 
-/** Formats of a command itself are for people as long as no answer has them. */
+/** A format that only one command has is a table for everything else that prints. */
 function answerFormat(word: string | undefined): Format {
   return formats.find((format) => format === word) ?? 'table';
 }

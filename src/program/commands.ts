@@ -1,11 +1,11 @@
 import type { Command, CommandGroup } from '../cli/command.ts';
 
-/** A command of the help; its module is loaded only when it is the one to run. */
+/** A command in the list; its module is loaded only to run it. */
 export interface ListedCommand {
   readonly name: string;
   readonly alias?: string;
   readonly summary: string;
-  /** The heading of the help that it stands under. */
+  /** Its heading in the help. */
   readonly group: string;
   /** Not in the help: the completion scripts call it. */
   readonly hidden?: boolean;
@@ -148,7 +148,7 @@ export const commandList: readonly ListedCommand[] = [
   ),
 ];
 
-/** Commands that stand on one row of the help of the program. */
+/** Commands that share a row of `rexctl --help`. */
 export const sharedRows: readonly {
   readonly names: readonly [string, ...string[]];
   readonly summary: string;

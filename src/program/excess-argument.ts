@@ -7,7 +7,7 @@ import { shellWord } from '../ui/terminal/command-lines.ts';
 import { runGuess } from './run-guess.ts';
 import { pathOf } from './typed-words.ts';
 
-/** An argument more than a command takes, with the command line that was probably meant. */
+/** One argument too many, with the command line that was probably meant. */
 export function excessArgument(command: Command, argv: readonly string[]): Failure {
   const words = command.args.slice(command.registeredArguments.length);
   return usageError(`unexpected argument \`${words[0] ?? ''}\``, excessHint(command, words, argv));
@@ -36,7 +36,7 @@ function isForks(command: Command, word: string, argv: readonly string[]): boole
 
 type Guess = (words: readonly string[], command: Command) => string | undefined;
 
-/** What words behind a command are meant as. */
+/** What extra words after a command probably mean. */
 const guesses: Readonly<Record<string, Guess>> = {
   'rexctl run': (words, command) => runGuess(words, command.opts()),
   'rexctl list': ([word = '']) => listGuess(word),

@@ -5,8 +5,8 @@ import type { Profile } from '../settings/profiles/stored-settings.ts';
 import type { ChosenCommand } from './command-tree.ts';
 
 /**
- * A command line with the format and the columns that the profile presets. Only where a user reads
- * them, on a terminal, so that no preset changes what a script gets; options always win.
+ * A command line with the format and the columns that the profile presets. They apply only on a
+ * terminal, and never change what a script gets; options always win.
  */
 export async function withPresets(
   chosen: ChosenCommand,
@@ -17,7 +17,7 @@ export async function withPresets(
   if (!isTerminal || (!takesFormat(chosen) && !takesColumns(chosen))) return chosen;
   const found = await openSettings()
     .then((settings) => profileOf(settings, chosen))
-    // What is wrong with the settings is reported by the commands that need them.
+    // Commands that need the settings report what is wrong with them.
     .catch(() => undefined);
   return found === undefined ? chosen : withColumns(withFormat(chosen, found.profile), found);
 }
@@ -33,7 +33,7 @@ function profileOf(settings: OpenSettings, { globals }: ChosenCommand): NamedPro
   return profile === undefined ? undefined : { name, profile };
 }
 
-/** Commands that follow jobs are watched, and ask; a text is read as it is. */
+/** No preset changes the format of commands that follow jobs, or print a text to read. */
 function takesFormat({ isFormatGiven, command, values }: ChosenCommand): boolean {
   const { isEvents = false, text } = command.answers?.(values) ?? {};
   const isRead = command.isText || isEvents || text !== undefined;

@@ -26,7 +26,7 @@ function orList(words: readonly string[]): string {
   return others.length === 0 ? last : `${others.toReversed().join(', ')} or ${last}`;
 }
 
-/** With `--query` the command prints JSON, of which the query selects what is printed. */
+/** With `--query` the command itself prints JSON, and the query selects from it. */
 export function queriedCommand(chosen: ChosenCommand): ChosenCommand {
   const { command, globals, values } = chosen;
   const queryLook = queryLooks.find((look) => look === globals.format);

@@ -32,7 +32,7 @@ export async function unknownOption(
   return usageError(`${unknown}${likelyMeant(flag, message)}`, helpHint(command));
 }
 
-/** A command line that works; where the command needs more than a job, only the option. */
+/** A command line that works, or only the option if the command needs more than a job. */
 function insteadHint(command: Command, flag: string, argv: readonly string[]): string | undefined {
   const instead = optionInstead(pathOf(command).slice('rexctl '.length), flag, argv);
   if (instead === undefined || /^(?:omit|use) /.test(instead)) return instead;
@@ -43,7 +43,7 @@ function insteadHint(command: Command, flag: string, argv: readonly string[]): s
   return instead.startsWith('-') ? `use ${instead}` : `try: ${pathOf(command)} ${instead}`;
 }
 
-/** hammer gives the id to an option. */
+/** hammer takes the id as an option. */
 function idHint(command: Command, flag: string, argv: readonly string[]): string | undefined {
   const id = flag === '--id' ? typedJob(argv) : undefined;
   const takesId = ['job', 'series', 'template'].includes(
@@ -65,7 +65,7 @@ function calledAgain(command: Command, argv: readonly string[]): string | undefi
   return first?.required || needsTarget.has(command.name()) ? undefined : pathOf(command);
 }
 
-/** Other words are arguments, which every command that has a hint with one takes. */
+/** A word without dashes is an argument, which every command with such a hint takes. */
 function has(command: Command, flag: string): boolean {
   const isOwn = command.options.some(({ long }) => long === flag);
   return !flag.startsWith('-') || isOwn || (command.parent !== null && has(command.parent, flag));

@@ -2,8 +2,8 @@ import { isMachine } from '../cli/command-output.ts';
 import type { Context } from '../cli/context.ts';
 
 /**
- * Shows once that a newer version is in the registry, and has npm look for one once a day. Only
- * where the profile asks for it and a user reads the screen; nothing waits for it or fails by it.
+ * Shows once that the registry has a newer version, and lets npm look for one once a day, if the
+ * profile asks for it and a user reads the screen. No command waits for it or fails because of it.
  */
 export async function noticeUpdate(context: Context): Promise<void> {
   if (!isWatched(context)) return;

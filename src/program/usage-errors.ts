@@ -73,7 +73,7 @@ function unknownCommand(command: Command, message: string, argv: readonly string
   const topic = group === '' ? topicInstead(typed) : undefined;
   if (topic !== undefined) return usageError(unknown, `try: rexctl help ${topic}`);
   const [first] = similarNames(typed, message);
-  // Of what begins with dashes, similar names lack their first letters.
+  // Commander cuts the first letters off names that are similar to a word with dashes.
   if (first === undefined || typed.startsWith('--')) return usageError(unknown, helpHint(command));
   return usageError(
     `${unknown}${likelyMeant(typed, message)}`,
@@ -105,7 +105,7 @@ function isShown(group: string, typed: string): boolean {
 /** More choices than this are not listed. */
 const mostListed = 12;
 
-/** How messages call what an argument chooses. */
+/** How messages name the value of an argument. */
 const nouns: Readonly<Record<string, string>> = { shell: 'no completion for', name: 'no schema' };
 
 function invalidChoice(command: Command, message: string): Failure {
@@ -161,7 +161,7 @@ function splitPair(command: Command): string | undefined {
   return `rexctl config set ${key} ${shellWord(value ?? '')}`;
 }
 
-/** An option whose value can be left out takes the word after it, which may be meant otherwise. */
+/** An option whose value can be left out takes the word after it, even an argument. */
 function mayTake(command: Command, flag: string | undefined): boolean {
   return command.options.some(({ long, optional }) => long === flag && optional);
 }

@@ -44,7 +44,7 @@ const keys: Readonly<Record<string, SettingKey>> = Object.fromEntries(
 
 const condition = { kind: 'condition', words: ['first-failure'], counted: ['failures'] } as const;
 
-/** By what the help shows of an option. */
+/** Keyed by the flags that the help shows. */
 export const optionSources: Readonly<Record<string, ValueSource>> = {
   '--fields <names>': { kind: 'live', of: 'fields', several: true },
   '--profile <name>': live('profiles'),
@@ -71,7 +71,7 @@ export const optionSources: Readonly<Record<string, ValueSource>> = {
   '--dir <folder>': { kind: 'directory' },
 };
 
-/** By the name of an argument, or by that of its command and its own. */
+/** Keyed by the name of an argument, alone or behind that of its command. */
 export const argumentSources: Readonly<Record<string, ValueSource>> = {
   job: live('jobs'),
   before: live('jobs'),
@@ -92,14 +92,14 @@ export const argumentSources: Readonly<Record<string, ValueSource>> = {
   'config set value': { kind: 'setting', keys },
 };
 
-/** What may stand behind this option: the words that it declares, or what the table has. */
+/** What may follow this option: the words that it declares, or what the table has. */
 export function optionSource(option: Option): ValueSource {
   const declared = declaredSource(option);
   if (declared !== null) return declared;
   return optionSources[option.flags] ?? (/<file>$/.test(option.flags) ? file : { kind: 'none' });
 }
 
-/** What may stand as this argument; `place` is the path of its command and its name. */
+/** What may be this argument; `place` is the path of its command and its name. */
 export function argumentSource(place: string, argument: Argument): ValueSource {
   return (
     declaredSource(argument) ??

@@ -80,7 +80,7 @@ function explained(word: string, topic: string) {
   return usageError(`unknown command or topic \`${word}\``, `read about it: rexctl help ${topic}`);
 }
 
-/** Without the words of other commands: only at the top may a topic be meant. */
+/** Only the first word can mean a topic. */
 function unknown(words: readonly string[], { path, commands }: CommandModel) {
   const isTop = path === '';
   const typed = words.at(-1) ?? '';

@@ -11,7 +11,7 @@ const rootExamples: readonly Example[] = [
   ['rexctl rerun @last --failed', 'run it again where it failed'],
 ];
 
-/** Those of a command, or one of each of its subcommands. */
+/** The examples of a command, or one of each subcommand. */
 export function examplesOf(command: Command): readonly Example[] {
   const declared = declarationOf(command);
   if (declared === undefined) return command.parent === null ? rootExamples : [];

@@ -1,7 +1,7 @@
 import type { Example } from '../../cli/command.ts';
 import { paragraph } from './help-lines.ts';
 
-/** Examples with their meanings beside them where all fit, and else below. */
+/** Examples with their meanings beside them if all fit, or else below. */
 export function exampleLines(examples: readonly Example[], width: number): readonly string[] {
   const widest = Math.max(...examples.map(([line]) => line.length));
   const beside = examples.map(([line, meaning]) => `  ${line.padEnd(widest)}  ${meaning}`);

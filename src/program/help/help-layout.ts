@@ -2,14 +2,14 @@ import type { HelpBlock } from '../../cli/packed-help.ts';
 import { exampleLines } from './help-examples.ts';
 import { paragraph, rowLines } from './help-lines.ts';
 
-/** What a help is laid out for. */
+/** The screen that a help is laid out for. */
 export interface HelpScreen {
   readonly columns: number;
-  /** Titles stand out. */
+  /** True if titles are bold. */
   readonly bold: boolean;
 }
 
-/** What is no terminal. */
+/** Output that is not a terminal. */
 export const pipe: HelpScreen = { columns: 80, bold: false };
 
 /** Longer lines are hard to read. */

@@ -3,7 +3,7 @@ import { helpText, pipe } from './help-layout.ts';
 
 /**
  * The help that a command line asks for and nothing else, as it is printed to a pipe, or `null`.
- * The launcher loads only this, because most of a start would be for what a help does not use.
+ * The launcher loads only this, because help uses little of what a start loads.
  */
 export function offlineHelp(argv: readonly string[], packed: () => PackedHelp): string | null {
   const blocks = askedHelp(argv, packed());

@@ -5,8 +5,8 @@ import { helpBlocks } from './help-blocks.ts';
 import { shownCommands } from './help-contents.ts';
 
 /**
- * The help of every command that is shown in one, every command loaded; but that of the program
- * lists its commands by their names only.
+ * The help of every visible command, all of them loaded. The help of the program itself lists
+ * commands by their names only.
  */
 export async function wholeHelp(): Promise<PackedHelp> {
   const helps = helpsOf(await commandTree({ version: '' }), ['']);
@@ -16,7 +16,7 @@ export async function wholeHelp(): Promise<PackedHelp> {
 
 type Entry = readonly [name: string, blocks: PackedHelp[string]];
 
-/** By every name: commands can have a short one. */
+/** One entry for each name, because some commands have a short one, too. */
 function helpsOf(command: Command, names: readonly string[]): readonly Entry[] {
   const blocks = helpBlocks(command);
   const below = shownCommands(command).flatMap((child) => {
