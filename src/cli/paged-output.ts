@@ -54,6 +54,9 @@ function passesColor(command: string, { LESS = lessOptions }: Environment): bool
   return [LESS, ...words].some((word) => /r/i.test(word));
 }
 
+/** Moves the cursor or erases something, as a spinner does; a note may have color. */
+const drawing = /\r|\u001b\[[?\d;]*[^?\d;m]/;
+
 /** Text that the pager may not have shown is kept up to this many characters. */
 const mostKept = 1_048_576;
 
@@ -88,7 +91,7 @@ class PagedScreen {
       return this.turn.then(() => onEnd?.(true));
     };
     const note: Output['write'] = async (text, onEnd) => {
-      if (this.stage !== 'paging') return this.err.write(text, onEnd);
+      if (!this.mustWait(text)) return this.err.write(text, onEnd);
       this.notes.push(text);
       onEnd?.(true);
     };
@@ -101,6 +104,13 @@ class PagedScreen {
       isPaging: () => this.stage === 'paging',
       end: () => this.end(),
     };
+  }
+
+  /** Notes stay behind the text that they follow; a spinner and a question are shown at once. */
+  private mustWait(text: string): boolean {
+    if (this.stage === 'paging') return true;
+    const isNote = text.endsWith('\n') && !drawing.test(text);
+    return this.stage === 'holding' && this.kept !== '' && isNote;
   }
 
   private async take(text: string): Promise<void> {
@@ -149,6 +159,11 @@ class PagedScreen {
     this.stage = 'plain';
     await this.out.write(this.kept ?? '');
     this.kept = '';
+    await this.printNotes();
+  }
+
+  private async printNotes(): Promise<void> {
+    for (const text of this.notes.splice(0)) await this.err.write(text);
   }
 
   private async warn(text: string): Promise<void> {
@@ -165,6 +180,6 @@ class PagedScreen {
       if (!(await this.pager?.closed)) await this.giveUp();
     }
     if (this.stage === 'holding') this.stage = 'plain';
-    for (const text of this.notes.splice(0)) await this.err.write(text);
+    await this.printNotes();
   }
 }

@@ -84,6 +84,21 @@ describe('output of a terminal', () => {
     expect(printed).toEqual(['err: before\n', 'err: note\n']);
   });
 
+  it('comes before the notes that were written after it, whether paged or not', async () => {
+    const { out, err, end, printed } = onTerminal({});
+    await err.write('before\n');
+    await out.write('rows\n');
+    await err.write('\u001b[2K\rreading\u001b[0m');
+    await err.write('\u001b[33mafter\u001b[39m\n');
+    await end();
+    expect(printed).toEqual([
+      'err: before\n',
+      'err: \u001b[2K\rreading\u001b[0m',
+      'rows\n',
+      'err: \u001b[33mafter\u001b[39m\n',
+    ]);
+  });
+
   it('is read no further for a user who has left, as for a closed pipe', async () => {
     const { out, end, printed, given, signal } = onTerminal({ takes: 2 });
     for (let n = 0; n < 20; n++) await out.write(line(n));
