@@ -98,7 +98,7 @@ const disable = oneSeries({
   act: (series, context) => runSet(series, context, 'disabled'),
 });
 
-/** Series of recurring jobs: what `run --cron` makes, and the server's other recurring logics. */
+/** Series of recurring jobs: those of `run --cron`, and the server's other recurring logics. */
 export const schedule: CommandGroup = {
   description: 'Lists, shows, enables, disables and cancels series of recurring jobs.',
   subcommands: [
@@ -113,7 +113,7 @@ export const schedule: CommandGroup = {
 interface OneSeries {
   readonly description: string;
   readonly examples: readonly Example[];
-  /** Of what is printed after a change; before one, fields are checked. */
+  /** The schemas of the answer after a change, to check `--fields` before it. */
   readonly schema?: SchemaName;
   readonly act: (series: Series, context: Context) => Promise<number>;
 }

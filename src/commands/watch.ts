@@ -32,8 +32,8 @@ import { oneLine } from '../ui/terminal/sanitise.ts';
 import { fitted } from '../ui/terminal/width.ts';
 
 /**
- * Live view of the states of hosts, of one or several jobs, until the end. Costs no smart proxy
- * anything.
+ * A live view of the hosts of one or several jobs, until they finish. It sends no requests to smart
+ * proxies.
  */
 export const watch = command({
   description: 'Follows jobs live until they finish, and exits with their result.',
@@ -70,7 +70,7 @@ export const watch = command({
     ),
 });
 
-/** What is watched, in one line of the terminal: a long description is cut. */
+/** The title above the view: one line of the terminal, in which a long description is cut. */
 async function headline(context: Context, job: JobDetail, policy: FollowPolicy): Promise<string> {
   const { total } = job.counts;
   const name = oneLine(job.description ?? job.template_name ?? 'no description');

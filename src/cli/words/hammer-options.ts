@@ -35,10 +35,10 @@ export const listOptions: HammerOptions = {
   order: (value) => ['--sort', value.trim().replace(/\s+/, ':').toLowerCase()],
 };
 
-/** The command of hammer's usual template has an option of its own. */
+/** rexctl has an option for the command of hammer's usual template. */
 const isCommandTemplate = (name: string) => /^Run Command - (?:Script|SSH) Default$/.test(name);
 
-/** hammer's inputs are `a=1,b=2`; a value may have commas of its own. */
+/** hammer's inputs are `a=1,b=2`; a value may have commas too. */
 const pairs = (value: string) => value.split(/,(?=\w+=)/);
 
 /** A hint repeats no value that may be a secret. */

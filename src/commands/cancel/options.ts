@@ -28,13 +28,13 @@ export interface SomeHosts {
   readonly which:
     | { readonly kind: 'names'; readonly texts: readonly string[] }
     | { readonly kind: 'search'; readonly query: Search };
-  /** By their tasks, on a server that ignores a filter of hosts. */
+  /** Cancel the tasks of the hosts, on a server that ignores host filters. */
   readonly viaTasks: boolean;
-  /** Hosts without a task are waited for. */
+  /** Wait for hosts without a task. */
   readonly waitsForPlanning: boolean;
 }
 
-/** As Commander gives them. */
+/** The option values as Commander passes them. */
 interface CancelFlags {
   host?: string[];
   search?: string;

@@ -49,7 +49,7 @@ export async function cancelExitCode(
   return exitStatus && answer === 'had_ended' ? endedExitCode(context, report) : 0;
 }
 
-/** Of what had ended before it could be cancelled. */
+/** For a job or hosts that finished before the cancel. */
 async function endedExitCode(
   context: Context,
   { job, end, meant, partial, after }: CancelReport,

@@ -27,8 +27,8 @@ type Cancelled = { readonly reference: string } & (
 );
 
 /**
- * Cancels each job once, whether others fail or not. They are confirmed together, and waited for
- * when all were sent. Returns the exit code.
+ * Cancels each job once, even if the cancel of another job fails. One question confirms them all;
+ * the wait begins when all cancels were sent. Returns the exit code.
  */
 export async function cancelSeveral(context: Context, options: CancelOptions): Promise<number> {
   const jobs = await jobsToCancel(context, options.which, options.recurring);
@@ -132,7 +132,7 @@ function documentOf(one: Cancelled): Document<'cancel-jobs'>['jobs'][number] {
 }
 
 interface Codes {
-  /** Of each job. */
+  /** The exit code of each job. */
   readonly codes: readonly number[];
   readonly exitCode: number;
 }

@@ -10,7 +10,7 @@ import { hostsListed } from '../../ui/nouns/cancel-prose.ts';
 
 interface WatchCancelled {
   readonly policy: FollowPolicy;
-  /** Ids; all hosts of the job where absent. */
+  /** The ids of the hosts; absent = all hosts of the job. */
   readonly hosts?: readonly number[];
   /** The names of all hosts of the job, with `hosts`. */
   readonly allNames?: readonly string[];

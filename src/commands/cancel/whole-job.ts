@@ -17,7 +17,7 @@ import { rescueOutput } from './rescue-output.ts';
 import { watchCancelled } from './watch-cancelled.ts';
 
 type WholeJobOptions = Pick<CancelOptions, 'force' | 'wait' | 'dryRun' | 'recurring' | 'policy'> & {
-  /** Confirmed already, together with other jobs. */
+  /** True if the user has already confirmed it, together with other jobs. */
   readonly isConfirmed: boolean;
 };
 
@@ -90,7 +90,7 @@ function isUnfinished({ status }: HostRun): boolean {
   return !isFinal(status);
 }
 
-/** Only where every host of the job is visible. */
+/** True only if every host of the job is visible. */
 function allEnded({ counts }: JobDetail, hosts: readonly HostRun[]): boolean {
   return hosts.length > 0 && hosts.length === counts.total && !hosts.some(isUnfinished);
 }

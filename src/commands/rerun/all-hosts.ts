@@ -48,7 +48,7 @@ export async function rerunAllHosts(
   };
 }
 
-/** Throws a refusal for a chain with hosts that have not ended: their result is not known yet. */
+/** Throws a refusal if hosts of the chain have not finished: their result is not known yet. */
 async function idleChain(context: Context, job: JobDetail): Promise<Chain> {
   const chain = await context.during('reading all attempts', () => readChain(context, job));
   const running = runningAttempt(chain, null);
@@ -62,10 +62,10 @@ async function idleChain(context: Context, job: JobDetail): Promise<Chain> {
 /** A copy of a job that the server makes. */
 interface Copy {
   readonly job: JobDetail;
-  /** Those of the job that this user may see. */
+  /** The hosts of the job that this user can see. */
   readonly hosts: readonly TargetHost[];
   readonly hidden: HiddenHosts;
-  /** False where the server evaluates the search again. */
+  /** False if the server evaluates the search again. */
   readonly isStatic: boolean;
 }
 

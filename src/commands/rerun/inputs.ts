@@ -14,8 +14,8 @@ import {
 } from '../../start/inputs.ts';
 
 /**
- * Inputs of a rerun: as the first job had them, or as they are given now. Throws a usage `Failure`
- * for what is wrong or, without a terminal to ask on, for hidden values that the server masks.
+ * The inputs of a rerun: those of the first job, or new values. Throws a usage `Failure` for wrong
+ * values, and, without a terminal to ask on, for hidden values that the server masks.
  */
 export async function knownInputs(
   context: Context,

@@ -25,7 +25,7 @@ export async function nothingToRerun(
   return answered(await printNothingToDo(context, chain.job, sentence));
 }
 
-/** Without a full stop. */
+/** It has no full stop. */
 function noHostSentence(chain: Chain, choice: RerunChoice): string {
   const { job, root, attempts, histories } = chain;
   if (histories.length === 0) return `Job ${job.id} has no hosts`;

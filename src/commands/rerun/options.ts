@@ -107,7 +107,7 @@ function safetyOptions() {
   ] as const;
 }
 
-/** As Commander gives them; durations in milliseconds. */
+/** The option values as Commander passes them; durations are in milliseconds. */
 type RerunFlags = OptionValues<ReturnType<typeof rerunOptions>>;
 
 /** Options without effect on a rerun of all hosts, because the server copies the job. */

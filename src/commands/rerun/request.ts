@@ -17,7 +17,7 @@ import { completeRerunInputs, knownInputs } from './inputs.ts';
 
 /** Settings that the user passes again because the server does not return them. */
 export interface Overrides extends GivenInputs {
-  /** As `namespace.key=value`. */
+  /** Each as `namespace.key=value`. */
   readonly providerInputs: readonly string[];
   readonly secrets: SecretSources;
   readonly effectiveUser: string | undefined;

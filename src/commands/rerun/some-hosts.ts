@@ -94,7 +94,10 @@ interface IdleChain {
   readonly hosts: readonly HostHistory[];
 }
 
-/** The chain and its chosen hosts, once no attempt that `--if-running` concerns is running. */
+/**
+ * Returns the chain and its chosen hosts when no attempt on these hosts is running; `--if-running`
+ * says what to do if one is.
+ */
 async function idleChain(
   context: Context,
   named: JobDetail,
@@ -120,7 +123,7 @@ async function idleChain(
   }
 }
 
-/** With the reasons of failed hosts where these are chosen by them. */
+/** Also reads why hosts failed, if `--only` chooses them by the reason. */
 async function readChosenChain(
   context: Context,
   job: JobDetail,

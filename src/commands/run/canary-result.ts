@@ -17,7 +17,7 @@ import { unfinishedSentence } from '../../ui/follow/final-message.ts';
 import { foldNames } from '../../ui/terminal/fold-names.ts';
 import { listed } from '../../ui/terminal/names.ts';
 
-/** Where both stages of a canary run are printed as one. */
+/** The output of a canary run, which prints both stages as one result. */
 export interface CanaryOutput {
   readonly groups: CanaryGroups<TargetHost>;
   readonly printer: CanaryPrinter;

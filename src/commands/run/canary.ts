@@ -78,7 +78,7 @@ function openPrinter(context: Context, { afterStart }: RunOptions): CanaryPrinte
   return canaryPrinter(view, context.io, context.clock);
 }
 
-/** What is printed is recorded, too, for those who are told of it. */
+/** A printer that also records the events for `--on-done` and the options beside it. */
 function recorded(printer: CanaryPrinter, record: CanaryRecord | undefined): CanaryPrinter {
   if (record === undefined) return printer;
   const kept = record.printer;

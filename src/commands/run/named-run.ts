@@ -33,10 +33,12 @@ export function namedOptions() {
   ]);
 }
 
-/** As Commander gives them. */
+/** The option values as Commander passes them. */
 type NamedFlags = OptionValues<ReturnType<typeof namedOptions>>;
 
-/** `null` = without a name. Throws a usage `Failure` for options that contradict each other. */
+/**
+ * Returns `null` without `--name`. Throws a usage `Failure` for options that contradict each other.
+ */
 export function namedOf({
   name,
   ifRunning,
@@ -108,7 +110,7 @@ async function namedJobs(context: Context, name: string): Promise<readonly JobIn
   return items.filter(hasName(name));
 }
 
-/** Judged by hosts, not by the lagging status. */
+/** Goes by the hosts, because the server updates the status later. */
 async function firstRunning(
   context: Context,
   jobs: readonly JobInvocation[],

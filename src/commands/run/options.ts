@@ -48,9 +48,9 @@ export interface RunOptions extends AfterStartOptions, GivenInputs {
   /** The input that is written in an editor: its name, or `null` for the command. */
   readonly edit: { readonly input: string | null } | null;
   readonly target: Target;
-  /** Sets, files and `-` of `--exclude`, as they were given. */
+  /** The values of `--exclude` as they were typed: sets, files and `-`. */
   readonly exclude: readonly string[];
-  /** As `namespace.key=value`. */
+  /** Each as `namespace.key=value`. */
   readonly providerInputs: readonly string[];
   readonly secrets: SecretSources;
   readonly execution: RunExecution;
@@ -62,12 +62,12 @@ export interface RunOptions extends AfterStartOptions, GivenInputs {
   /** `null` = any number of its kind may run at a time. */
   readonly named: Named | null;
   readonly hostLimits: HostLimits;
-  /** Words for what was asked for, because the command line lacked it. */
+  /** The words for what the command line lacked and the user answered. */
   readonly asked: readonly string[];
 }
 
 export type What =
-  /** `source`: `null` = it is written in the editor. */
+  /** `source` is `null` if the command is written in the editor. */
   | { readonly kind: 'command'; readonly source: CommandSource | null }
   | { readonly kind: 'template'; readonly name: string }
   | { readonly kind: 'feature'; readonly label: string };
@@ -145,7 +145,7 @@ function safetyOptions() {
   ] as const;
 }
 
-/** As Commander gives them; durations in milliseconds. */
+/** The option values as Commander passes them; durations are in milliseconds. */
 export type RunFlags = OptionValues<ReturnType<typeof runOptions>>;
 
 export const runConflicts = [
@@ -163,9 +163,9 @@ export const runConflicts = [
   ['cron', 'cancelWhen'],
   ...detachConflicts,
   ...scheduleConflicts,
-  // These have no known hosts to divide, or exit before the canary has finished.
+  // Options that have no known hosts to divide, or exit before the canary has finished.
   ['dynamic', 'canary'],
-  // The groups of two jobs would stand one after the other.
+  // With two jobs, two lists of groups would be printed.
   ['group', 'canary'],
   ['detach', 'canary'],
   ['at', 'canary'],
@@ -211,7 +211,7 @@ export function toRunOptions(raw: RunFlags, asked: readonly string[] = []): RunO
 
 const whatFlags = ['command', 'script', 'edit', 'template', 'feature'] as const;
 
-/** Of what no run can do without: what the command line lacks. */
+/** Which of the things that every run needs the command line lacks. */
 export function missingOf(raw: RunFlags): { readonly what: boolean; readonly where: boolean } {
   return {
     what: !whatFlags.some((name) => raw[name] !== undefined),
@@ -219,7 +219,7 @@ export function missingOf(raw: RunFlags): { readonly what: boolean; readonly whe
   };
 }
 
-/** Something else than a person types on standard input. */
+/** True if standard input is read as a value, and cannot answer questions. */
 export function readsInput(raw: RunFlags): boolean {
   return inputReaders(raw, secretReaders(raw)).length > 0;
 }

@@ -32,7 +32,7 @@ import { whatRuns } from '../../ui/nouns/job-words.ts';
 import type { PlannedSchedule } from '../../ui/nouns/schedule.ts';
 import type { RunOptions, What } from './options.ts';
 
-/** All that is decided about a run before anything is sent. */
+/** Everything that is decided about a run before it is sent. */
 export interface RunPlan {
   readonly chosen: ChosenTemplate;
   /** What runs, as a sentence names it. */
@@ -41,11 +41,11 @@ export interface RunPlan {
   readonly newJob: NewJob;
   /** `null` = at once. */
   readonly planned: PlannedSchedule | null;
-  /** Words for what was asked for, because the command line lacked it. */
+  /** The words for what the command line lacked and the user answered. */
   readonly asked: readonly string[];
 }
 
-/** The hosts that the command line names, files and standard input read. */
+/** The hosts that the command line names, with those from files and standard input. */
 export interface TypedHosts {
   readonly target: Target;
   readonly exclude: readonly string[];
@@ -64,8 +64,8 @@ export async function readTypedHosts(
 }
 
 /**
- * Looks up what is meant and reads what is given; what is wrong or missing is a `Failure` before
- * anything is asked of the user.
+ * Looks up the template and the hosts, and reads the values. Throws a `Failure` for wrong or
+ * missing values before it asks the user for others.
  */
 export async function planRun(
   context: Context,
@@ -102,8 +102,8 @@ export async function planRun(
 }
 
 /**
- * Asks for inputs that are missing. Of a template that was chosen from a list also those with a
- * default, because the user has not seen it.
+ * Asks for missing inputs. For a template that was chosen from a list, it also asks for inputs with
+ * a default, because the user has not seen them.
  */
 async function askShown(
   context: Context,
@@ -117,12 +117,12 @@ async function askShown(
   return askInputs(context, inputs);
 }
 
-/** The request of a plan for some of its hosts; never for hosts that the server chooses. */
+/** The request for some hosts of a plan; not for hosts that the server chooses. */
 export function requestFor({ target, newJob }: RunPlan, hosts: readonly TargetHost[]): NewJob {
   return { ...newJob, ...targetingOf({ ...target, hosts }) };
 }
 
-/** What reads times and cron lines is loaded only where there are any. */
+/** Loads the code for times and cron lines only if there are any. */
 async function plannedSchedule(
   context: Context,
   { schedule }: RunOptions,
@@ -139,7 +139,7 @@ async function chosenTemplate(context: Context, what: What): Promise<ChosenTempl
 
 type Inputs = Readonly<Record<string, string>>;
 
-/** A command line is shown as it is, not by the template that runs it. */
+/** Shows the command line itself, not the template that runs it. */
 function titleOf({ kind }: What, chosen: ChosenTemplate, inputs: Inputs): string {
   const command = kind === 'command' ? inputs[commandInput(chosen)] : undefined;
   return whatRuns(chosen.template.name, command);
@@ -165,7 +165,7 @@ function editedInputOf(chosen: ChosenTemplate, { edit, what }: RunOptions): Edit
   return inputToEdit(chosen.sheet, { named: edit.input, command });
 }
 
-/** What is written in the editor is not asked for. */
+/** The input that is written in the editor is not asked for. */
 function withPlace(known: Inputs, edited: EditedInput | null): Inputs {
   return edited === null ? known : { [edited.input.name]: '', ...known };
 }
@@ -179,7 +179,7 @@ interface Editing {
   readonly options: RunOptions;
 }
 
-/** The editor opens with what was given, or with the default of the template. */
+/** The editor opens with the given value, or with the default of the template. */
 async function writtenInput(
   context: Context,
   { draft, edited, given, chosen, target, options }: Editing,
@@ -209,8 +209,8 @@ async function givenInputs(
 }
 
 /**
- * The server keeps them until the job has ended; each run of a series takes over those of the run
- * before.
+ * The server keeps the passwords until the job has finished; each run of a series takes over those
+ * of the previous one.
  */
 async function secretsOf(context: Context, { secrets, schedule }: RunOptions): Promise<JobSecrets> {
   const read = await readSecrets(context, secrets);
@@ -224,7 +224,8 @@ async function secretsOf(context: Context, { secrets, schedule }: RunOptions): P
 }
 
 /**
- * Throws a usage `Failure` for what the template would ignore, or the server write as two quotes.
+ * Throws a usage `Failure` for values that the template would ignore, or that the server would
+ * print as two quotes.
  */
 function refuseUnfit(
   { template, sheet }: ChosenTemplate,
@@ -238,7 +239,7 @@ function refuseUnfit(
   if (description_format !== undefined) checkPlaceholders(description_format, sheet);
 }
 
-/** What the template, its provider and the login on the hosts are given. */
+/** The values for the template, its provider and the login on the hosts. */
 interface RunValues {
   readonly inputs: Inputs;
   readonly provided: Pick<NewJob, 'provider_inputs'>;

@@ -87,7 +87,7 @@ async function runRun(context: Context, flags: RunFlags): Promise<number> {
     : afterStart(context, outcome, options);
 }
 
-/** Before anything is asked, of the server or of the user. */
+/** Checks the options before the first request and the first question. */
 function prepare(context: Context, options: RunOptions): void {
   refuseTemplated(context, options.lineTemplate);
   const leaves = options.afterStart === 'detach' || options.schedule?.leaves === true;
@@ -97,7 +97,7 @@ function prepare(context: Context, options: RunOptions): void {
     throw usageError('--edit needs a terminal', 'read the text from a file: --script FILE');
 }
 
-/** A text from the editor is kept where it was not sent. */
+/** Keeps a text from the editor if it was not sent. */
 async function startWithDraft(
   context: Context,
   options: ToldRun,
@@ -114,7 +114,7 @@ async function startWithDraft(
   }
 }
 
-/** A named run is started while no job of its name is running. */
+/** Starts a named run only while no job with this name is running. */
 async function start(
   context: Context,
   options: ToldRun,
@@ -146,7 +146,7 @@ interface Begin {
   readonly competitors?: Competitors | undefined;
 }
 
-/** Hosts are looked up when the job may start, not before another job is waited for. */
+/** Looks up the hosts when the job may start, not before the wait for another job. */
 async function begin(
   context: Context,
   options: ToldRun,
@@ -173,7 +173,10 @@ async function begin(
   return { ...started, leftOut: null, hostCount: target.hosts.length, planned };
 }
 
-/** A command line that was asked for was not typed by the user: it is confirmed as a whole. */
+/**
+ * If the user answered questions, a confirmation shows the complete run, however many hosts there
+ * are.
+ */
 async function confirmRun(
   context: Context,
   { title, target: { hosts } }: RunPlan,

@@ -9,8 +9,7 @@ import type { OptionValues } from '../../cli/options/option-values.ts';
 import { usageError } from '../../errors.ts';
 
 /**
- * When a job is to run, as the user wrote it: combinations are checked, the times and the line are
- * not yet.
+ * When to run a job, as typed: combinations were checked, but not yet the times and the cron line.
  */
 export interface WantedSchedule {
   readonly at: string | undefined;
@@ -43,14 +42,14 @@ export function scheduleOptions() {
   ]);
 }
 
-/** As Commander gives them. */
+/** The option values as Commander passes them. */
 type ScheduleFlags = AfterStartFlags &
   OptionValues<ReturnType<typeof scheduleOptions>> & {
     readonly dynamic?: true;
     readonly host?: unknown;
   };
 
-/** A series has one way to choose hosts, and one way to end. */
+/** A series can choose its hosts in only one way, and end in only one way. */
 export const scheduleConflicts = [
   ['static', 'dynamic'],
   ['until', 'maxRuns'],
@@ -61,8 +60,8 @@ export const scheduleNeeds = [
 ] as const;
 
 /**
- * `null` = at once. Throws a usage `Failure` for options that contradict each other or would have
- * no effect.
+ * Returns `null` for a start at once. Throws a usage `Failure` for options that contradict each
+ * other or would have no effect.
  */
 export function toWantedSchedule(raw: ScheduleFlags): WantedSchedule | null {
   const { at, before, cron, until, maxRuns, purpose } = raw;
@@ -79,7 +78,7 @@ export function toWantedSchedule(raw: ScheduleFlags): WantedSchedule | null {
   return { at, before, cron, until, maxRuns, purpose, leaves: raw.wait !== true };
 }
 
-/** With a schedule and without `--wait` nothing is followed. */
+/** With a schedule and without `--wait`, the command does not follow the job. */
 function refuseWithoutWait(raw: ScheduleFlags): void {
   const flag = raw.cron === undefined ? '--at' : '--cron';
   if (raw.follow === true)

@@ -17,10 +17,10 @@ import { cronWords } from '../../ui/time/cron-words.ts';
 import { clockText, type ParsedTime, parseFutureTime } from '../../ui/time/future.ts';
 import type { WantedSchedule } from './schedule-options.ts';
 
-/** How many runs of a series are shown before it is made. */
+/** How many runs of a series are shown before it is created. */
 const shownRuns = 3;
 
-/** Times as they were understood; `null` where none was given. */
+/** The times as rexctl understood them; `null` if none was given. */
 interface Times {
   readonly now: number;
   readonly at: ParsedTime | null;
@@ -53,7 +53,7 @@ export async function planSchedule(
     : { ...plan, schedule, request: schedulingOf(schedule) };
 }
 
-/** The user's own zone: `TZ` where it names one, else the machine's. */
+/** The user's own zone: `TZ` if it names one, otherwise the machine's. */
 function ownZone({ runtime }: Context): string {
   const named = runtime.env.TZ ?? '';
   return isZone(named) ? named : Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -24,7 +24,7 @@ export async function askWhere(context: Context): Promise<Answer> {
   }
 }
 
-/** Each resolves with `null` where another way is to be chosen. */
+/** Each resolves with `null` if the user wants to choose hosts in another way. */
 const ask = { search: askSearch, names: askNames, bookmark: askBookmark };
 
 async function askSearch(context: Context): Promise<Answer | null> {
@@ -87,7 +87,7 @@ interface Matching {
   readonly names: readonly string[];
 }
 
-/** How many hosts a search matches now. Throws a `Failure` for one that may not be used. */
+/** Counts the hosts that a search matches now. Throws a `Failure` for a search that is refused. */
 async function matching(context: Context, search: string): Promise<Matching> {
   readSearch(search, { where: 'the search', of: 'hosts' });
   const connection = await context.connection();
@@ -99,7 +99,7 @@ async function matching(context: Context, search: string): Promise<Matching> {
   });
 }
 
-/** Asks whether these are the hosts that are meant. */
+/** Asks whether to use these hosts. */
 function confirmed(context: Context, found: Matching): Promise<'use' | 'change' | 'other'> {
   const { count } = found;
   return askNext(context, matchingText(context, found), {
@@ -121,7 +121,10 @@ function matchingText({ io }: Context, { count, names }: Matching): string {
   return `${hostCount(count)} ${count === 1 ? 'matches' : 'match'}: ${brief}`;
 }
 
-/** What the server does not accept can be typed again; any other failure ends the command. */
+/**
+ * If the server refuses the search, the user can type another one. Any other failure ends the
+ * command.
+ */
 function asTrouble(error: unknown): string {
   const isWrong = error instanceof Failure && (error.kind === 'usage' || error.kind === 'refused');
   if (!isWrong) throw error;

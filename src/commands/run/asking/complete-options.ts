@@ -3,13 +3,13 @@ import type { Context } from '../../../cli/context.ts';
 import { missingOf, type RunFlags, type RunOptions, readsInput, toRunOptions } from '../options.ts';
 import type { Answer } from './answer.ts';
 
-/** Stands in where the rest of the command line is checked before anything is asked. */
+/** Placeholders, with which the rest of the command line is checked before any question. */
 const anything = { what: { template: '1' }, where: { search: 'id = 1' } } as const;
 
 /**
- * The options of a command line with what it lacks, what to run and on which hosts, asked for on a
- * terminal; `prepare` is given them before that. Without a user to ask, what is missing is a usage
- * `Failure`.
+ * Adds to the options of a command line what it lacks: on a terminal it asks what to run and on
+ * which hosts. `prepare` checks the options before that. Without a terminal, a missing option is a
+ * usage `Failure`.
  */
 export async function completeOptions(
   context: Context,
@@ -28,7 +28,7 @@ export async function completeOptions(
     ...(missing.where ? anything.where : {}),
   };
   prepare(toRunOptions({ ...flags, ...others }));
-  // Fails now where no server is known or the login is wrong.
+  // It fails now if no server is known or the login is wrong.
   await context.connection();
   const [{ askWhat }, { askWhere }] = await Promise.all([
     import('./ask-what.ts'),

@@ -8,18 +8,18 @@ import { askLine, type Choice } from '../../../ui/ask/ask.ts';
 export interface PickList<Row> {
   /** What the rows are, in the plural: `templates`. */
   readonly noun: string;
-  /** Always searched for; `null` = all rows. */
+  /** A search that every row must match; `null` = all rows. */
   readonly search: string | null;
   readonly choice: (row: Row) => Choice;
   read(query: { readonly search?: string; readonly perPage: number }): Promise<Page<Row>>;
 }
 
-/** A longer list is read only after a part of the name was typed. */
+/** For a longer list, the user first types a part of the name. */
 const mostRows = 1000;
 
 /**
- * The rows to choose from, in one request; of a longer list those whose name contains what is asked
- * for. Throws a refusal where there are none.
+ * Reads the rows to choose from in one request; from a longer list, those whose name contains what
+ * the user types. Throws a refusal if there are none.
  */
 export async function pickRows<Row>(
   context: Context,
@@ -61,7 +61,7 @@ function askPart(
   });
 }
 
-/** What is wrong, in one sentence; `undefined` = nothing. */
+/** Why a value is refused, in one sentence; `undefined` = it is accepted. */
 export function refusalOf(work: () => unknown): string | undefined {
   try {
     work();
@@ -72,7 +72,7 @@ export function refusalOf(work: () => unknown): string | undefined {
   }
 }
 
-/** The sentence of an error, where something else can be typed: that nothing was sent is clear. */
+/** The message of an error before another try: it leaves out that nothing was sent. */
 export function troubleOf({ message }: Error): string {
   return message.replace(/\. Nothing was sent$/, '');
 }
