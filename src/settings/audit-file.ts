@@ -49,14 +49,14 @@ function openLog(path: string): number {
   throw new Error('it is not a regular file');
 }
 
-/** The machine went down, or the disk was full, in the middle of the last line. */
+/** The last line is incomplete, e.g. after a power failure or on a full disk. */
 function endsTorn(file: number): boolean {
   const { size } = fstatSync(file);
   const last = Buffer.alloc(1);
   return size > 0 && readSync(file, last, 0, 1, size - 1) === 1 && last[0] !== 0x0a;
 }
 
-/** What another process appends to the old file meanwhile is carried over. */
+/** Copies what another process appends to the old file at the same time. */
 function halve(path: string): void {
   const old = openSync(path, constants.O_RDONLY | unfollowed);
   const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`;

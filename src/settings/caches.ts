@@ -15,7 +15,7 @@ export interface CapabilityFile {
   write(key: string, value: unknown): Promise<void>;
 }
 
-/** Reads and writes nothing until it is asked. */
+/** Reads and writes nothing until a method is called. */
 export function openCapabilityFile(path: string, access: StateAccess): CapabilityFile {
   const file = new StateFile({ path, name: 'servers', entry: v.unknown() }, access);
   return {
@@ -33,15 +33,15 @@ function serverOf(key: string): string {
 }
 
 const completionWord = v.object({
-  /** What can stand on a command line. */
+  /** The word on the command line. */
   word: v.string(),
-  /** What it means, in a few words. */
+  /** Its meaning, in a few words. */
   about: v.string(),
 });
 
 export type CompletionWord = Readonly<v.InferOutput<typeof completionWord>>;
 
-/** Names that were read for completion. */
+/** Words for completion, as read from the server. */
 export interface KeptWords {
   readonly words: readonly CompletionWord[];
   /** Whether the server has no more of them. */
@@ -53,9 +53,9 @@ export interface KeptWords {
  * read once, and again before each write.
  */
 export interface CompletionCache {
-  /** `null` when nothing is kept; `ageMs`: since it was read. */
+  /** `null` if nothing is saved; `ageMs`: since it was read. */
   read(key: string): (KeptWords & { readonly ageMs: number }) | null;
-  /** False where nothing can be kept. */
+  /** False if nothing can be saved. */
   write(key: string, kept: KeptWords): boolean;
 }
 

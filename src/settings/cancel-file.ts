@@ -9,11 +9,11 @@ const keptMs = 30 * 24 * 60 * 60_000;
 const cancel = v.object({
   /** Epoch milliseconds. */
   at: v.number(),
-  /** Hosts that it was for; `null` = the whole job. */
+  /** The hosts of the cancel; `null` for the whole job. */
   hosts: v.nullable(v.array(v.pipe(v.number(), v.integer()))),
 });
 
-/** A cancel that was sent, or was about to be, from this machine. */
+/** A cancel that this machine sent or was about to send. */
 export type SentCancel = Readonly<v.InferOutput<typeof cancel>>;
 
 /** Ids begin again on a server that was set up again at the same address; its tasks are others. */
@@ -25,9 +25,9 @@ interface CancelledJob {
   readonly startedAt: string | null;
 }
 
-/** What is recorded of earlier cancels. */
+/** The record of earlier cancels. */
 export interface RecordedCancel {
-  /** One that reaches any of the hosts. */
+  /** An earlier cancel of any of these hosts. */
   readonly before: SentCancel | null;
   /** Copy of a damaged record, which may have named one, too: the job is older than the damage. */
   readonly damaged: string | null;

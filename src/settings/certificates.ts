@@ -3,7 +3,7 @@ import { fileTrouble } from '../text/file-trouble.ts';
 import type { Origin } from './credentials.ts';
 import { readBytes } from './read-bytes.ts';
 
-/** Where the certificate of the server's authority comes from. */
+/** Where the CA certificate of the server comes from. */
 export type AuthoritySource = Origin &
   (
     | { readonly kind: 'pem'; readonly pem: string }
@@ -42,14 +42,14 @@ function setFile(profile: string, key: string): string {
   return `name the right file: rexctl profile set ${profile} ${key}=FILE`;
 }
 
-/** How messages call it. */
+/** Its name in messages. */
 function authorityName(source: AuthoritySource): string {
   return source.kind === 'pem'
     ? `the CA of ${source.label}`
     : `\`${source.path}\` (${source.label})`;
 }
 
-/** Where certificate and key of the client are; `null` = the profile does not name that file. */
+/** The files of the client certificate; `null` if the profile does not name one. */
 export interface ClientCertificateFiles {
   readonly cert: string | null;
   readonly key: string | null;
@@ -82,7 +82,7 @@ async function readClientCertificate(
   return { cert: certificate, key: secret };
 }
 
-/** Checked here, because a server or the library of TLS would not say which file is wrong. */
+/** Checked here, because errors of the server and of TLS do not name the wrong file. */
 async function assertPair(
   pem: { readonly cert: string; readonly key: string },
   { cert, key, label }: { readonly cert: string; readonly key: string; readonly label: string },
@@ -115,15 +115,15 @@ function attempt<T>(work: () => T): T | null {
   }
 }
 
-/** What the client trusts, and how it proves itself; PEM. */
+/** The CA and the client certificate, as PEM text. */
 interface Trust {
   readonly ca: string | undefined;
-  /** How messages call the place that it comes from. */
+  /** The name of its source in messages. */
   readonly caLabel: string | undefined;
   readonly clientCert: { readonly cert: string; readonly key: string } | undefined;
 }
 
-/** Both, as far as the settings name them. Throws as the two above do. */
+/** Reads what the settings name. Throws as the two functions above do. */
 export async function readTrust(
   {
     ca,

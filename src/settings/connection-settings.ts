@@ -50,7 +50,7 @@ interface ProfileSources {
   readonly flags: ConnectionFlags;
   readonly stored: StoredSettings;
   readonly machine: Machine;
-  /** `login` may name a profile that does not exist yet. */
+  /** `login` may name a new profile. */
   readonly mayBeNew?: boolean;
 }
 
@@ -98,7 +98,7 @@ export function resolveConnection(sources: ConnectionSources): ConnectionSetting
   };
 }
 
-/** Empty counts as not given: scripts pass on variables that are not set. */
+/** An empty value counts as not given, because scripts pass variables that are not set. */
 function first(...values: readonly (string | undefined)[]): string | null {
   return values.find((value) => value !== undefined && value.trim() !== '') ?? null;
 }
@@ -152,7 +152,7 @@ function givenServer(flags: ConnectionFlags, env: Environment): string | null {
   return server === null ? null : normalizeServer(server, 'correct or unset REXCTL_SERVER');
 }
 
-/** True where no server was named, or the profile's own. */
+/** True if no server or the server of the profile was named. */
 function belongsTo(profile: Profile | undefined, server: string | null): boolean {
   return profile?.server === undefined || normalizeServer(profile.server) === server;
 }
@@ -181,7 +181,7 @@ function givenCredential(flags: ConnectionFlags, env: Environment): CredentialSo
 
 const correctFile = 'write the right password or token into that file';
 
-/** The command itself is not named in messages, because a secret may stand in it. */
+/** Messages do not show the command, because it may contain a secret. */
 function keptCredential(
   profile: Profile,
   name: string,
@@ -223,7 +223,7 @@ function loginAgain(
     : again;
 }
 
-/** A credential kept for one server and user is never sent to another. */
+/** A saved credential is never sent to another server or for another user. */
 function whyWithheld(
   profile: Profile,
   name: string,

@@ -2,7 +2,7 @@ import { type Clock, TimeUp, withinTime } from '../clock.ts';
 import type { Environment } from '../environment.ts';
 import { Failure } from '../errors.ts';
 
-/** What a credential command runs with. */
+/** The environment of a credential command. */
 export interface CommandSurroundings {
   readonly env: Environment;
   readonly clock: Clock;
@@ -10,7 +10,7 @@ export interface CommandSurroundings {
 }
 
 const longestMs = 60_000;
-/** Of either output. */
+/** The limit of each output. */
 const mostBytes = 1 << 20;
 
 /**
@@ -25,7 +25,7 @@ export async function outputOfCommand(
   const { exec } = await import('node:child_process');
   const run = (ended: AbortSignal) =>
     new Promise<string>((resolve, reject) => {
-      // By SIGKILL: a shell that ignores other signals would keep this process from ending.
+      // SIGKILL: a shell that ignores other signals would keep this process running.
       const how = { maxBuffer: mostBytes, windowsHide: true, killSignal: 'SIGKILL' } as const;
       const child = exec(command, { ...how, env, signal: ended }, (error, stdout, stderr) => {
         if (ended.aborted) reject(ended.reason);

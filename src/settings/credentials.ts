@@ -4,7 +4,7 @@ import { type CommandSurroundings, outputOfCommand } from './credential-command.
 import { closedKeyring, type TimedKeyring } from './keyring/keyring.ts';
 import { readFileWith } from './read-bytes.ts';
 
-/** Who named a source, and how messages call it. */
+/** Who named a source, and its name in messages. */
 export interface Origin {
   readonly from: 'flag' | 'environment' | 'profile';
   readonly label: string;
@@ -29,7 +29,7 @@ export interface Credential {
   readonly source: string;
   /** What to do when the server refuses it. */
   readonly remedy: string;
-  /** A warning for its owner, e.g. that others can read the file. */
+  /** A warning, e.g. that other users can read the file. */
   readonly warning: string | null;
 }
 
@@ -38,7 +38,7 @@ export interface CredentialReader extends CommandSurroundings {
   readonly keyring: Pick<TimedKeyring, 'read'>;
 }
 
-/** Fetches the credential. Throws a `Failure` that names the source when it gives none. */
+/** Reads the credential. Throws a `Failure` that names the source if it has none. */
 export async function readCredential(
   source: CredentialSource,
   reader: CredentialReader,
@@ -57,12 +57,12 @@ export async function readCredential(
   };
 }
 
-/** A credential is one line; what editors and shells add to its end is not part of it. */
+/** A credential is one line. The line end that editors and shells add is not part of it. */
 export function firstLine(text: string): string {
   return text.replace(/^\ufeff/, '').replace(/\r?\n[\s\S]*$/, '');
 }
 
-/** Only a file stays readable for others; a pipe or device is opened by one process. */
+/** Warns about files only: other processes cannot read what this one read from a pipe. */
 async function fromFile(
   { path, label, from }: Extract<CredentialSource, { kind: 'file' }>,
   { platform, signal }: CredentialReader,
@@ -101,7 +101,7 @@ async function fromCommand(
   return notEmpty(firstLine(printed), `the ${label} printed nothing`);
 }
 
-/** Never another credential: what is not there or cannot be opened is not logged in. */
+/** Never uses another credential if the keyring has no entry or cannot be opened. */
 async function fromKeyring(
   { entry, profile, remedy }: Extract<CredentialSource, { kind: 'keyring' }>,
   { keyring }: CredentialReader,

@@ -16,7 +16,7 @@ export function homeFolder(
   return '/';
 }
 
-/** The system throws for a user that it does not know. */
+/** The system throws an error for an unknown user. */
 function orEmpty(place: () => string): string {
   try {
     return place();

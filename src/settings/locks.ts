@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts';
 import { makePrivateDirectory } from './private-directory.ts';
 import { unwritableFile } from './private-file.ts';
 
-/** Longer than the lock of a process that died is kept. */
+/** Longer than a lock is kept after its process died. */
 export const lockTimeoutMs = 15_000;
 /** The lock of a process that died is taken over after this long. */
 const staleAfterMs = 10_000;

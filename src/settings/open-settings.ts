@@ -20,12 +20,12 @@ import {
 import { type ReadyConnection, readyConnection } from './ready-connection.ts';
 import { openSessionFile, type SessionFile } from './session-file.ts';
 
-/** The settings of one run: the file's values when they were opened, and how to change it. */
+/** The settings of one run: the values of the file, and methods that change them. */
 export interface OpenSettings {
   readonly paths: SettingsPaths;
   /** Kept up to date by the writing methods. */
   readonly stored: StoredSettings;
-  /** Warnings for the user, in whole sentences; e.g. that others could read the file. */
+  /** Warnings in complete sentences, e.g. that other users could read the file. */
   readonly warnings: readonly string[];
   /** Fits the API's `SessionStore`. */
   readonly sessions: SessionFile;
@@ -68,7 +68,7 @@ export interface SettingsSurroundings extends Machine {
 }
 
 interface SaveOptions {
-  /** It becomes the one in use; or only where none is. */
+  /** It becomes the profile in use, or only if none is. */
   readonly current?: boolean | 'unless_another';
 }
 
@@ -199,7 +199,7 @@ class SettingsOfRun implements OpenSettings {
     this.removed.add(entry);
   }
 
-  /** What stays in a keyring that cannot be opened is not used by anything. */
+  /** An entry that stays in a closed keyring is not used. */
   private async dropEntry(entry: string): Promise<void> {
     this.removed.add(entry);
     await this.keyring.remove(entry).catch((error: unknown) => {
@@ -213,7 +213,7 @@ export function hasSavedToken({ token, keyring_entry }: Profile): boolean {
   return token !== undefined || keyring_entry !== undefined;
 }
 
-/** A profile without the credential that `login` saved, and what was known of it. */
+/** A profile without the credential that `login` saved and its keys. */
 export function withoutToken(profile: Profile): Profile {
   const { token, keyring_entry, token_id, token_name, token_expires_at, ...others } = profile;
   return others;

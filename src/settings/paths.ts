@@ -1,7 +1,7 @@
 import { posix, win32 } from 'node:path';
 import type { Environment } from '../environment.ts';
 
-/** The machine and user that the settings belong to; tests hand in others. */
+/** The machine and user of the settings; tests pass others. */
 export interface Machine {
   readonly env: Environment;
   /** The user's home directory, absolute. */
@@ -10,7 +10,7 @@ export interface Machine {
   readonly platform: string;
 }
 
-/** Absolute paths of everything that rexctl keeps; nothing of it need exist. */
+/** Absolute paths of all files of rexctl; none of them has to exist. */
 export interface SettingsPaths {
   /** Profiles and credentials. */
   readonly configFile: string;

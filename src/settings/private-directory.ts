@@ -16,7 +16,7 @@ function makeFolderNow(path: string, mode: number): void {
   }
 }
 
-/** With `umask 177` its owner could not enter what is made. */
+/** With `umask 177`, the owner could not enter a new folder. */
 function makeNow(path: string, mode: number): void {
   mkdirSync(path, { mode });
   chmodSync(path, mode);

@@ -54,7 +54,7 @@ export async function awaitPrivateFile(
   }
 }
 
-/** A pipe stores nothing, and its end never comes. */
+/** A pipe stores nothing and has no end. */
 export function refusePipe(stats: Stats): void {
   if (stats.isFIFO()) throw new Error('it is a pipe');
 }
@@ -169,7 +169,7 @@ function fill(file: number, text: string, survivesCrash: boolean): void {
   }
 }
 
-/** No other process can have the draft open: it is made here or not at all. */
+/** Creates the draft, so no other process has it open. */
 function createDraft(
   path: string,
   uniqueNumber: number,
@@ -193,7 +193,7 @@ function unreadable(path: string, error: unknown): Failure {
   );
 }
 
-/** For a file that could not be written. */
+/** The failure for a file that cannot be written. */
 export function unwritableFile(path: string, error: unknown): Failure {
   return new Failure('usage', `cannot write \`${path}\`: ${fileTrouble(error)}`, {
     hint: remedies.find(([codes]) => codes.some((code) => isCode(error, code)))?.[1],

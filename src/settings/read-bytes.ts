@@ -3,7 +3,7 @@ import { addAbortSignal, Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { unlessAborted } from '../clock.ts';
 
-/** More is a mistake: an endless device, or a disk image. */
+/** More is a mistake, e.g. a device without an end, or a disk image. */
 const maxBytes = 64 << 20;
 
 /**
@@ -96,7 +96,7 @@ async function openWithoutWaiting(path: string, refuse: (stats: Stats) => void):
   }
 }
 
-/** Pipes and terminals are waited for by the event loop, files are read by a thread. */
+/** The event loop waits for pipes and terminals; a thread reads files. */
 async function streamOf(file: number, stats: Stats): Promise<Readable> {
   if (stats.isFIFO()) {
     const { Socket } = await import('node:net');

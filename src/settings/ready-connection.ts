@@ -3,7 +3,7 @@ import { readTrust } from './certificates.ts';
 import type { ConnectionSettings } from './connection-settings.ts';
 import { type Credential, type CredentialReader, readCredential } from './credentials.ts';
 
-/** Everything that opening a connection takes, read and complete. */
+/** Everything that a connection needs, complete and read from the files. */
 export interface ReadyConnection {
   readonly profile: string;
   readonly server: string;
@@ -11,7 +11,7 @@ export interface ReadyConnection {
   readonly secret: Credential;
   /** PEM. */
   readonly ca?: string;
-  /** How messages call the place that it comes from. */
+  /** The name of its source in messages. */
   readonly caLabel?: string;
   /** PEM. */
   readonly clientCert?: { readonly cert: string; readonly key: string };

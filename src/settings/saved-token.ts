@@ -2,10 +2,10 @@ import { dayMs } from '../clock.ts';
 import { counted } from '../text/counts.ts';
 import type { CredentialSource } from './credentials.ts';
 
-/** Remind this long before. */
+/** The reminder starts this long before the end. */
 const soonMs = 14 * dayMs;
 
-/** What is known of the end of a saved token, in words. */
+/** When a saved token expires, in words. */
 export interface TokenEnd {
   /** `expires on 2027-02-27`. */
   readonly text: string;
@@ -14,7 +14,7 @@ export interface TokenEnd {
   readonly reminder: string | null;
 }
 
-/** `null` where it does not expire, or rexctl has not created it. `now`: epoch milliseconds. */
+/** `null` if it does not expire or rexctl did not create it. `now`: epoch milliseconds. */
 export function tokenEnd(
   { token_expires_at: end }: { readonly token_expires_at?: string | null },
   now: number,
@@ -32,7 +32,7 @@ export function tokenEnd(
   };
 }
 
-/** Where `login` saved the credential that is used; `null` for one from elsewhere. */
+/** Where `login` saved the credential in use; `null` for a credential from another source. */
 export function savedIn(source: CredentialSource | null): 'keyring' | 'file' | null {
   if (source?.from !== 'profile') return null;
   if (source.kind === 'keyring') return 'keyring';

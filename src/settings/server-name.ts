@@ -27,7 +27,7 @@ function parsed(text: string, hint: string | undefined): URL {
   return url;
 }
 
-/** Cut until nothing more is to be cut, so that a normalized address normalizes to itself. */
+/** Cuts until nothing is left to cut, so that a normalized address stays as it is. */
 function prefixOf(pathname: string): string {
   const cut = pathname.replace(/\/+$/, '').replace(/\/api(?:\/v2)?$/, '');
   return cut === pathname ? cut : prefixOf(cut);

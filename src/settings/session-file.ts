@@ -3,7 +3,7 @@ import { type Entries, type StateAccess, StateFile } from './state-file.ts';
 
 /** The server forgets a session an hour after its last use. */
 const idleMs = 60 * 60_000;
-/** Uses are recorded no more often than this. */
+/** A use is recorded at most this often. */
 const touchMs = 5 * 60_000;
 
 const session = v.object({
@@ -18,17 +18,17 @@ type Session = v.InferOutput<typeof session>;
  * two processes that write at once one loses its entry, which costs a login.
  */
 export interface SessionFile {
-  /** Records the use; a directory that cannot be written to costs a login in an hour. */
+  /** Records the use. If the folder is not writable, the next login comes an hour later. */
   read(key: string): Promise<string | null>;
   write(key: string, cookie: string): Promise<void>;
   drop(key: string): Promise<void>;
-  /** The cookie of the last used session whose key the test accepts; records no use. */
+  /** The cookie of the last used session whose key passes the test. Records no use. */
   readWhere(test: (key: string) => boolean): Promise<string | null>;
-  /** Drops every session whose key the test accepts; the number of those. */
+  /** Deletes every session whose key passes the test; returns how many. */
   dropWhere(test: (key: string) => boolean): Promise<number>;
 }
 
-/** Reads and writes nothing until it is asked. */
+/** Reads and writes nothing until a method is called. */
 export function openSessionFile(path: string, access: StateAccess): SessionFile {
   const { clock } = access;
   const isFresh = ({ used_at }: Session, now: number) => Math.abs(now - used_at) < idleMs;
@@ -64,6 +64,6 @@ function quietly(work: () => void): void {
   try {
     work();
   } catch {
-    // What fails here is not needed for the answer.
+    // The answer does not need what fails here.
   }
 }

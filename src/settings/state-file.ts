@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Clock } from '../clock.ts';
 import { awaitPrivateFile, readPrivateFile, writePrivateFile } from './private-file.ts';
 
-/** What every state file needs of the machine that it lies on. */
+/** What every state file needs from the machine. */
 export interface StateAccess {
   readonly clock: Clock;
   /** As `process.platform` names it. */
@@ -16,7 +16,7 @@ interface StateShape<Entry> {
   /** The one key of the document; the entries stand below it. */
   readonly name: string;
   readonly entry: v.GenericSchema<Entry>;
-  /** False for entries that are as if they were not there. `now`: epoch milliseconds. */
+  /** False for entries that do not count. `now`: epoch milliseconds. */
   readonly isFresh?: (entry: Entry, now: number) => boolean;
   /** Writes are on the disk before they return. */
   readonly survivesCrash?: boolean;
@@ -28,7 +28,7 @@ export type Entries<Entry> = ReadonlyMap<string, Entry>;
 
 interface StateContent<Entry> {
   readonly entries: Entries<Entry>;
-  /** Something in the file could not be read as an entry. */
+  /** A part of the file is not a valid entry. */
   readonly isDamaged: boolean;
 }
 
@@ -58,7 +58,7 @@ export class StateFile<Entry> {
     return this.contentOf(file?.text);
   }
 
-  /** At once, so that nothing of this process comes between a read and the write after it. */
+  /** Synchronous, so that this process does nothing between a read and its write. */
   readNow(): Entries<Entry> {
     return this.contentNow().entries;
   }

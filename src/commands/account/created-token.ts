@@ -85,7 +85,7 @@ export function tokenStillValid(
   return `is still valid on the server: ${revokeByHand(name)}`;
 }
 
-/** The way that is always there. */
+/** The way that works on every server. */
 export function revokeByHand(name: string): string {
   return `revoke \`${oneLine(name)}\` in Foreman, under your user, Personal Access Tokens`;
 }

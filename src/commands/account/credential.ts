@@ -7,7 +7,7 @@ import { type CredentialSource, firstLine, readCredential } from '../../settings
 import { normalizeServer } from '../../settings/server-name.ts';
 import { askSecret, askText } from '../../ui/terminal/prompt.ts';
 
-/** What a login is verified with. */
+/** What a login needs to be verified. */
 export interface NewCredential {
   readonly server: string;
   readonly login: string;
@@ -97,7 +97,7 @@ async function secretOfInput({ io, signal }: Context): Promise<string> {
   return secret;
 }
 
-/** Waiting for input that never comes ends with the signal. */
+/** The signal ends the wait for input. */
 async function firstText(input: NodeJS.ReadableStream, signal: AbortSignal): Promise<string> {
   const { addAbortSignal, Readable } = await import('node:stream');
   let text = '';

@@ -31,7 +31,7 @@ interface Forgotten {
   readonly server: string | null;
   readonly login: string | null;
   readonly token_removed: boolean;
-  /** `null` = not asked for, or no token is saved. */
+  /** `null`: `--revoke` was not given, or no token is saved. */
   readonly token_revoked: boolean | null;
   readonly sessions_removed: number;
 }
@@ -82,7 +82,7 @@ async function forgetChosen(work: LogoutWork): Promise<Forgotten> {
   return forget(work, { profile, server, login, isOwn });
 }
 
-/** Flags and environment are ignored. What cannot be forgotten does not stop the others. */
+/** Ignores flags and environment. An error in one profile does not stop the others. */
 async function forgetAll(work: LogoutWork) {
   const forgotten: Forgotten[] = [];
   const failures = new Map<string, Failure>();
@@ -148,7 +148,7 @@ function stillValid(
   });
 }
 
-/** What would still log in again. */
+/** What the next command can still log in with. */
 function stillKnown(
   { stored }: OpenSettings,
   { runtime: { env } }: Context,

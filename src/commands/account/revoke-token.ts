@@ -44,7 +44,7 @@ async function openWithSaved(
 ): Promise<Connection> {
   const { signal } = context;
   const secret = (await settings.savedToken(name)) ?? '';
-  // The profile's own server and user, whatever the environment says.
+  // The server and user of the profile, not those of the environment.
   const own = { profile: name, server, login };
   const resolved = settings.resolve(own);
   const secretSource = {

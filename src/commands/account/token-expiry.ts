@@ -2,7 +2,7 @@ import { dayMs } from '../../clock.ts';
 import { usageError } from '../../errors.ts';
 import { durationMs } from '../../ui/time/duration.ts';
 
-/** How long a new token works where nothing else is said. */
+/** The usual life of a new token. */
 export const usualDays = 90;
 
 const longestDays = 3650;

@@ -70,7 +70,7 @@ function accountLines(account: Account, origin: Origin): readonly LabelLine[] {
   ];
 }
 
-/** Only of a token that rexctl created. */
+/** `null` if rexctl did not create the token. */
 function tokenText({ token_name: name, token_expires_at: end }: Origin): string | null {
   if (name === null) return null;
   return `${oneLine(name)}, ${end === null ? 'does not expire' : `expires ${end}`}`;

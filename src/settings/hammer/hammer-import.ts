@@ -11,13 +11,13 @@ import { type HammerSettings, hammerSettings } from './hammer-settings.ts';
 export interface HammerImport {
   readonly profile: Profile;
   readonly files: readonly string[];
-  /** Where the password is in plain text; `null` = nowhere. */
+  /** The file with the password in plain text; `null` if there is none. */
   readonly passwordFile: string | null;
-  /** Of hammer's names, with the reason and what to do. */
+  /** hammer's names, with the reason and what to do. */
   readonly left: readonly { readonly setting: string; readonly reason: string }[];
 }
 
-/** Where hammer looks, but for the current folder, which another user may have filled. */
+/** The folders of hammer, except the current one, whose files may be those of another user. */
 export function hammerFolders(home: string): readonly string[] {
   return ['/etc/hammer', join(home, '.hammer')];
 }

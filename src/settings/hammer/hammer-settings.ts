@@ -9,13 +9,13 @@ export interface HammerSettings {
   readonly location: string | null;
   readonly caFile: string | null;
   readonly caFolder: string | null;
-  /** False where hammer checks no certificate. */
+  /** False if hammer does not check certificates. */
   readonly verifiesTls: boolean;
   readonly clientCert: string | null;
   readonly clientKey: string | null;
   /** E.g. `Negotiate`; `null` = password. */
   readonly authType: string | null;
-  /** It logs in with sessions, and takes no password from its files. */
+  /** hammer logs in with sessions and does not use the password of its files. */
   readonly usesSessions: boolean;
   /** The last of its files that has the password. */
   readonly passwordFile: string | null;

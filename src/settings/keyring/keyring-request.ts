@@ -1,6 +1,6 @@
 import type * as Library from '@napi-rs/keyring';
 
-/** What the process of the keyring is asked for, as one line of JSON. */
+/** A request to the keyring process, as one line of JSON. */
 export interface KeyringRequest {
   readonly action: 'read' | 'write' | 'remove';
   readonly entry: string;
@@ -8,7 +8,7 @@ export interface KeyringRequest {
   readonly secret?: string;
 }
 
-/** What it answers, in the same form: the secret, `null` or whether there was one. */
+/** Its answer, in the same form: the secret, `null`, or whether there was one. */
 export type KeyringAnswer =
   | { readonly value: string | boolean | null }
   | { readonly trouble: string };

@@ -6,19 +6,19 @@ import { Failure } from '../../errors.ts';
  * Everything rejects with a `KeyringTrouble` where it cannot be opened, and ends with the signal.
  */
 export interface Keyring {
-  /** `null` where it has no such entry. */
+  /** `null` if it has no such entry. */
   read(entry: string, signal: AbortSignal): Promise<string | null>;
   write(entry: string, secret: string, signal: AbortSignal): Promise<void>;
-  /** False where it has no such entry. */
+  /** False if it has no such entry. */
   remove(entry: string, signal: AbortSignal): Promise<boolean>;
 }
 
 /** The keyring cannot be used; the message is the reason, as part of a sentence. */
 export class KeyringTrouble extends Error {}
 
-/** Someone may have to type the password of the keyring. */
+/** A user may have to type the password of the keyring. */
 const longestMs = 30_000;
-/** The user is told then what is waited for. */
+/** After this time, a note names what rexctl waits for. */
 const silentMs = 2_000;
 
 interface Surroundings {
@@ -27,7 +27,7 @@ interface Surroundings {
   readonly signal?: AbortSignal;
 }
 
-/** A keyring that never holds up a command: what takes too long is trouble. */
+/** A keyring with a time limit. */
 export class TimedKeyring {
   /** Called when the keyring takes long, to be set by what can show it. */
   onWait: () => void = () => undefined;

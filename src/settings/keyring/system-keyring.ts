@@ -11,7 +11,7 @@ interface KeyringProcess {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** The keyring of the system, behind a process for each request, which ends with the signal. */
+/** The system keyring; each request is a process that the signal ends. */
 export function systemKeyring(started: KeyringProcess): Keyring {
   const ask = (request: KeyringRequest, signal: AbortSignal) => answered(started, request, signal);
   return {
@@ -58,7 +58,7 @@ async function outputOf(
     windowsHide: true,
     env: quickStart(env),
     signal,
-    // A library that blocks notices no other signal.
+    // A blocked library does not notice other signals.
     killSignal: 'SIGKILL',
   });
   return new Promise((resolve, reject) => {

@@ -44,17 +44,17 @@ const overrides: Partial<Record<ProfileKey, Override>> = {
 /** Above this number of hosts a confirmation is needed, unless the profile has another limit. */
 export const usualHostLimit = 50;
 
-/** Where a setting comes from that nothing sets. */
+/** The source of a setting that nothing sets. */
 export const usualSource = 'default';
 
 const defaults: Partial<Record<ProfileKey, EffectiveSetting['value']>> = {
   host_limit: usualHostLimit,
 };
 
-/** A command line may hold a password, and a certificate is long: their values are not shown. */
+/** Not shown: a command line may contain a password, and a certificate is long. */
 const secrets: readonly ProfileKey[] = ['token', 'credential_command', 'ca'];
 
-/** Option before variable before profile before default; empty values count as not given. */
+/** The option, else the variable, the profile or the default. Empty values do not count. */
 export function effectiveSetting(key: ProfileKey, sources: SettingSources): EffectiveSetting {
   const { flags, env, name, profile } = sources;
   const override = overrides[key];

@@ -2,7 +2,7 @@ import type { Profile } from './stored-settings.ts';
 
 export type ProfileKey = keyof Profile;
 
-/** What each key of a profile in the settings file is for, in the groups of the manual. */
+/** The purpose of each key of a profile, in the groups of the manual. */
 export const profileKeyGroups = {
   login: {
     server: 'address of the Foreman server',
@@ -43,7 +43,7 @@ export const profileKeyGroups = {
   },
 } as const;
 
-/** Those of all groups. */
+/** The keys of all groups. */
 export const profileKeys: Readonly<Record<ProfileKey, string>> = {
   ...profileKeyGroups.login,
   ...profileKeyGroups.scope,
@@ -52,5 +52,5 @@ export const profileKeys: Readonly<Record<ProfileKey, string>> = {
   ...profileKeyGroups.output,
 };
 
-/** The keys alone, in the same order. */
+/** The names of the keys, in the same order. */
 export const profileKeyNames = Object.keys(profileKeys) as readonly ProfileKey[];

@@ -5,7 +5,7 @@ import { normalizeServer } from '../server-name.ts';
 import { profileKeyNames as keys, type ProfileKey } from './profile-keys.ts';
 import { type Profile, profileSchema } from './stored-settings.ts';
 
-/** Of values that are typed; others would stand in the history of the shell, or are long. */
+/** Keys that cannot be typed: they would appear in the shell history, or are long. */
 const notTyped: Partial<Record<ProfileKey, string>> = {
   token: 'log in: rexctl login\nto use another source, set credential_command or token_file',
   keyring_entry: 'log in: rexctl login --storage keyring',
@@ -25,7 +25,7 @@ export function profileKey(text: string): ProfileKey {
   );
 }
 
-/** A profile with one value as it is typed; an empty one takes the key out. */
+/** A profile with one typed value; an empty one removes the key. */
 export function withSetting(profile: Profile, key: ProfileKey, text: string): Profile {
   const { [key]: _, ...others } = profile;
   if (text.trim() === '') return others;
@@ -42,13 +42,13 @@ function typedValue(key: ProfileKey, text: string): Profile[ProfileKey] {
   throw usageError(`invalid \`${key}\` \`${text}\`: expected ${asText.issues[0].message}`);
 }
 
-/** `true`, `false` and whole numbers as what they are. */
+/** Reads `true`, `false` and whole numbers as such. */
 function literal(text: string): unknown {
   if (text === 'true' || text === 'false') return text === 'true';
   return /^\d{1,15}$/.test(text) ? Number(text) : text;
 }
 
-/** What may be shown of a value: a secret is only named. */
+/** A value as it may be shown, without secrets. */
 export function shownSetting(profile: Profile, key: ProfileKey): string | null {
   const value = profile[key];
   if (value === undefined) return null;

@@ -12,7 +12,7 @@ type Fields = Record<string, unknown>;
 /** The settings file's values, and warnings about the file itself. */
 export interface SettingsText {
   readonly stored: StoredSettings;
-  /** Whole sentences. */
+  /** Complete sentences. */
   readonly warnings: readonly string[];
 }
 
@@ -35,7 +35,7 @@ export async function readSettings(
   };
 }
 
-/** What is written there decides where secrets are sent, and which command is run. */
+/** The file decides where secrets are sent and which command runs. */
 function refuseChangeable(stats: Stats, file: string): void {
   if (!stats.isFile() || (stats.mode & 0o002) === 0) return;
   throw usageError(

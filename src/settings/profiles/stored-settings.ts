@@ -13,15 +13,15 @@ const count = v.optional(
 /** Formats that a profile may choose. */
 export const presetFormats = ['table', 'plain', 'json', 'yaml'] as const;
 
-/** Every known key of a profile; the messages give what is expected. */
+/** Every key of a profile; the messages name the expected values. */
 export const profileSchema = v.object({
   server: text,
   login: text,
   /** Password or personal access token, in plain text: the file is 0600. */
   token: text,
-  /** Instead of `token`: where the keyring of the system has it. */
+  /** Instead of `token`: the entry in the system keyring. */
   keyring_entry: text,
-  /** Of a personal access token that rexctl created: what revokes it. */
+  /** Of a personal access token that rexctl created; needed to revoke it. */
   token_id: count,
   token_name: text,
   /** ISO 8601; without it the token does not expire. */
@@ -38,9 +38,9 @@ export const profileSchema = v.object({
   client_cert_file: text,
   client_key_file: text,
   allow_plain_http: flag,
-  /** Unattended starts on more hosts are refused. */
+  /** On more hosts, jobs need a confirmation. */
   host_limit: count,
-  /** On a terminal, where no option chooses another; every command can print these. */
+  /** Used on a terminal if no option chooses another; every command can print these. */
   format: v.optional(v.picklist(presetFormats, alternatives(presetFormats))),
   /** Names of columns, separated by commas, of tables on a terminal. */
   list_columns: text,
@@ -120,7 +120,7 @@ function record(value: unknown, name: string, file: string): Readonly<Record<str
 /** `$schema` is what editors add. */
 const fileKeys = ['current_profile', 'profiles', '$schema'];
 
-/** A mistyped guard must not be a guard that is off, so a key that nothing reads is an error. */
+/** An unknown key is an error, because a mistyped limit would not protect anything. */
 function assertKnown(
   keys: readonly string[],
   known: readonly string[],

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { dayMs } from '../../clock.ts';
 import { makePrivateDirectory } from '../private-directory.ts';
 
-/** What the file of the last check leads to. */
+/** What follows from the file of the last check. */
 export type UpdateStep =
   | { readonly kind: 'none' }
   | { readonly kind: 'check' }
@@ -27,7 +27,7 @@ export async function nextUpdateStep(file: string, own: string, now: number): Pr
   return { kind: time === null || Math.abs(now - time) > dayMs ? 'check' : 'none' };
 }
 
-/** From now on nothing is shown or checked for a day. */
+/** Nothing is shown or checked for a day from now on. */
 export async function markUpdateStep(file: string, now: number): Promise<void> {
   makePrivateDirectory(dirname(file));
   await writeFile(file, '', { mode: 0o600 });

@@ -63,7 +63,7 @@ function existing(stored: StoredSettings, name: string): Failure | null {
   );
 }
 
-/** The password goes where `login` puts it; resolves with `null` where hammer has none. */
+/** Saves the password where `login` does; `null` if hammer has none. */
 async function save(
   context: Context,
   {
@@ -143,7 +143,7 @@ function takenText(
 }
 
 interface NextStep {
-  /** `--profile NAME` where commands need it. */
+  /** `--profile NAME` if commands need it. */
   readonly option: string;
   readonly found: HammerImport;
   readonly dryRun: boolean;
@@ -166,7 +166,7 @@ function unsavedText(option: string, refused: Failure | null): string {
     : `Nothing was saved: ${refused.message}. To replace it: ${command} --replace`;
 }
 
-/** hammer still reads it, so it stays there. */
+/** The password stays there, because hammer reads it. */
 async function notePlainText(context: Context, path: string, option: string): Promise<void> {
   const mode = await stat(path).then(
     (found) => found.mode,
@@ -183,7 +183,7 @@ async function notePlainText(context: Context, path: string, option: string): Pr
   );
 }
 
-/** The password that hammer keeps works here, too; a token can be revoked. */
+/** Recommends a token, which can be revoked. */
 function nextStep(option: string, { profile: { login, token } }: HammerImport): string {
   return login === undefined || token === undefined
     ? `The password is missing. Log in: rexctl login${option}`
