@@ -20,9 +20,9 @@ const maxBytes = 1 << 20;
 const unfollowed = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /**
- * What was done from this machine, one JSON object a line. Appends one line with one write, so that
- * lines of several processes do not mix; above a MiB the older half is dropped. Throws a `Failure`
- * that names the file.
+ * The local history, one JSON object per line. Each entry is one write, so that lines of several
+ * processes do not mix. Above 1 MiB the older half is deleted. Throws a `Failure` that names the
+ * file.
  */
 export function appendAuditLine(path: string, entry: Readonly<Record<string, unknown>>): void {
   try {

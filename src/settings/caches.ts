@@ -6,8 +6,8 @@ import { type StateAccess, StateFile } from './state-file.ts';
 const maxServers = 50;
 
 /**
- * What servers can do, between commands, by keys of the form `server checksum`. Values are returned
- * as they were written and are checked by their owner.
+ * The capabilities of servers, kept between commands under keys `server checksum`. Values are
+ * returned as they were written; the caller checks them.
  */
 export interface CapabilityFile {
   /** `null` when absent. */
@@ -49,8 +49,8 @@ export interface KeptWords {
 }
 
 /**
- * What was completed lately, so that the next key press need not wait for a server. The file is
- * read once, and again before each write.
+ * Recently completed words, so that the next key press does not wait for a server. The file is read
+ * once, and again before each write.
  */
 export interface CompletionCache {
   /** `null` if nothing is saved; `ageMs`: since it was read. */
@@ -69,10 +69,7 @@ const completion = v.object({
   complete: v.boolean(),
 });
 
-/**
- * In a file beside that of the capabilities, for a quarter of an hour. What cannot be read or
- * written is as if it were not there.
- */
+/** Stored for 15 minutes in a file beside the capabilities. Read and write errors are ignored. */
 export function openCompletionCache(
   { capabilityFile }: SettingsPaths,
   access: StateAccess,

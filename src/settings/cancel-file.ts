@@ -34,13 +34,13 @@ export interface RecordedCancel {
 }
 
 /**
- * Remembers which jobs were cancelled, because a second cancel abandons the scripts on the hosts.
- * Throws a `Failure` when the file cannot be written.
+ * Records cancelled jobs, because a second cancel abandons the scripts on the hosts. Throws a
+ * `Failure` if the file cannot be written.
  */
 interface CancelFile {
   /**
-   * Records a cancel before it is sent, for these hosts or the whole job (`null`), unless one is
-   * recorded that reaches any of them. Of several processes one gets `before: null`.
+   * Records a cancel before it is sent, for these hosts or the whole job (`null`), unless an
+   * earlier one for any of them is recorded. Of several processes, one gets `before: null`.
    */
   claim(job: CancelledJob, hosts: readonly number[] | null): Promise<RecordedCancel>;
   /** The same without recording it; rejects with a `Failure` when the file is damaged, too. */
@@ -93,8 +93,8 @@ export function openCancelFile(path: string, access: StateAccess): CancelFile {
 }
 
 /**
- * Begins the key of an entry that stands for a damaged record: its copy, and when it was found. No
- * server begins with it.
+ * The key prefix of an entry for a damaged record, with the path of its copy and the time. No
+ * server address begins with it.
  */
 const damagedMark = 'damaged ';
 

@@ -63,8 +63,8 @@ interface ConnectionSources extends ProfileSources {
 
 /**
  * Flag before environment before profile; empty values count as not given. A profile belongs to its
- * server: for another server nothing of it is used but the host limit, and its credential is for
- * its own user only. Throws a usage `Failure` for contradictions; what is missing is `null`.
+ * server: another server uses only its host limit. Its credential is for its own user only. Throws
+ * a usage `Failure` for contradictions; missing values are `null`.
  */
 export function resolveConnection(sources: ConnectionSources): ConnectionSettings {
   const { flags, machine } = sources;
@@ -104,8 +104,8 @@ function first(...values: readonly (string | undefined)[]): string | null {
 }
 
 /**
- * Its name. Throws a usage `Failure` where it was named, and there is none; `hint` as in
- * `knownProfile`.
+ * The name of the profile in use. Throws a usage `Failure` if a named profile does not exist;
+ * `hint` as in `knownProfile`.
  */
 export function profileInUse(sources: ProfileSources, hint?: (name: string) => string): string {
   const { flags, stored, machine, mayBeNew = false } = sources;

@@ -14,8 +14,8 @@ const longestMs = 60_000;
 const mostBytes = 1 << 20;
 
 /**
- * What a command of the shell prints. Throws a `Failure`, not logged in, that calls it by `label`
- * and never repeats its standard output, which may be the credential.
+ * The output of a shell command. Throws a `Failure`, not logged in, that names the command by
+ * `label` and never repeats its standard output, which may be the credential.
  */
 export async function outputOfCommand(
   command: string,

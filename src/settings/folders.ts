@@ -4,9 +4,8 @@ import { dirname, join } from 'node:path';
 import { isParentMissing, throwUnlessThere } from './private-directory.ts';
 
 /**
- * Makes a folder and those above it. The platform's own `recursive` never returns where a folder is
- * there and nothing can be made in it (`/proc`, Node 20). Rejects with the error of the file
- * system.
+ * Creates a folder and its parents. Node's own `recursive` never returns if a parent exists and
+ * nothing can be created in it (`/proc`, Node 20). Rejects with the error of the file system.
  */
 export async function makeFolder(path: string): Promise<void> {
   try {
@@ -24,9 +23,8 @@ export function isDraft(name: string): boolean {
 }
 
 /**
- * Puts a file in the place of whatever has that name, as a whole: a link is replaced and not
- * followed, and no reader sees half of it. A file keeps its mode. Rejects with the error of the
- * file system; then nothing has changed.
+ * Replaces a file in one step: a link is replaced, not followed, and no reader sees a part of the
+ * file. A file keeps its mode. Rejects with the error of the file system; then nothing has changed.
  */
 export async function replaceFile(path: string, text: string): Promise<void> {
   const draft = join(dirname(path), `.rexctl-${randomBytes(6).toString('hex')}.tmp`);

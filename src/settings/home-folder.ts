@@ -2,9 +2,9 @@ import { homedir, userInfo } from 'node:os';
 import { isAbsolute } from 'node:path';
 
 /**
- * HOME, or the home folder in the user database. HOME counts only as an absolute path, so that it
- * is never the current folder. A user without either, as in a container that runs with any user
- * id, gets `/`, as in Docker.
+ * HOME, or the home folder in the user database. A relative HOME is ignored, so that it is never
+ * the current folder. A user without either, e.g. in a container with any user id, gets `/`, as in
+ * Docker.
  */
 export function homeFolder(
   places: readonly (() => string)[] = [homedir, () => userInfo().homedir],

@@ -12,8 +12,8 @@ const staleAfterMs = 10_000;
 const fileRetryMs = 100;
 
 /**
- * Reads, changes and writes a file while no other process does. After the timeout it is changed all
- * the same. Throws a `Failure` that names the lock when it cannot be made.
+ * Reads, changes and writes a file while no other process does. After the timeout the file is
+ * changed without the lock. Throws a `Failure` that names the lock if it cannot be created.
  */
 export async function withFileLock<T>(path: string, clock: Clock, work: () => T): Promise<T> {
   const until = clock.now() + lockTimeoutMs;
@@ -62,8 +62,8 @@ export function startLockPath(stateFile: string, key: readonly string[]): string
 }
 
 /**
- * Takes the lock, or `null` when another process still holds it. Throws a `Failure` that names a
- * folder that cannot be written.
+ * Takes the lock; `null` if another process holds it. Throws a `Failure` that names the folder if
+ * it is not writable.
  */
 export async function takeStartLock(path: string, wait: LockWait): Promise<HeldLock | null> {
   const until = wait.clock.now() + wait.timeoutMs;

@@ -39,9 +39,8 @@ export interface OpenSettings {
   /** The same, complete and with credential and CA read. Throws as `readyConnection` does. */
   connection(flags: ConnectionFlags, signal?: AbortSignal): Promise<ReadyConnection>;
   /**
-   * Changes the settings as the file has them at this moment; `null` changes nothing. Entries of
-   * the keyring that no profile names afterwards are deleted there. Throws a `Failure` that names
-   * the file when it cannot be written.
+   * Changes the current settings of the file; `null` changes nothing. Deletes keyring entries that
+   * no profile names afterwards. Throws a `Failure` that names the file if it cannot be written.
    */
   change(change: (stored: StoredSettings) => SettingsChange | null): Promise<void>;
   /** The profile becomes exactly this; resolves with what it was, `{}` for a new one. */
@@ -53,8 +52,8 @@ export interface OpenSettings {
   /** The token of the profile, from file or keyring; `null` when none is saved there. */
   savedToken(name: string): Promise<string | null>;
   /**
-   * Deletes the token of the profile, in the keyring first; false when it had none. Throws a
-   * `Failure` where the keyring cannot be opened; then nothing has changed.
+   * Deletes the token of the profile, first in the keyring; false if it has none. Throws a
+   * `Failure` if the keyring cannot be opened; then nothing has changed.
    */
   forgetToken(name: string): Promise<boolean>;
   /** Deletes the entry that the profile has in the keyring. Throws as `forgetToken` does. */
@@ -73,8 +72,8 @@ interface SaveOptions {
 }
 
 /**
- * Opens the settings: one file is read, and nothing is written but the mode of a file that others
- * could read. Throws a usage `Failure` that names the file when it is broken.
+ * Opens the settings. Reads one file and writes nothing, except the mode of a file that other users
+ * could read. Throws a usage `Failure` that names an invalid file.
  */
 export async function openSettings(
   machine: SettingsSurroundings,

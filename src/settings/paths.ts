@@ -27,9 +27,9 @@ export interface SettingsPaths {
 }
 
 /**
- * Where this machine keeps configuration, state and caches: the XDG directories where they are set,
- * else what is usual on the platform. The current directory is never searched; a relative XDG
- * directory is ignored, as its specification demands.
+ * The folders for configuration, state and caches: the XDG directories if they are set, or the
+ * usual ones of the platform. The current folder is never used, and a relative XDG directory is
+ * ignored, as its specification requires.
  */
 export function settingsPaths(machine: Machine): SettingsPaths {
   const { join } = pathsOf(machine);
@@ -78,8 +78,8 @@ const macDirectories = {
 };
 
 /**
- * A path that a profile names: `~/` is the home directory, and a relative one begins beside the
- * settings file, never in the current directory.
+ * A path in a profile: `~/` is the home folder; a relative path starts at the folder of the
+ * settings file, never at the current folder.
  */
 export function profilePath(path: string, configFile: string, machine: Machine): string {
   const { dirname, join, resolve } = pathsOf(machine);

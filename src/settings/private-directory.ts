@@ -23,8 +23,8 @@ function makeNow(path: string, mode: number): void {
 }
 
 /**
- * Makes a directory that only its owner may enter; one that is there already is tightened where
- * that is possible.
+ * Creates a folder that only its owner may enter. Restricts the mode of an existing one if
+ * possible.
  */
 export function makePrivateDirectory(path: string): void {
   makeFolderNow(path, 0o700);

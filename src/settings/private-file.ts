@@ -23,15 +23,15 @@ import { readFileWith } from './read-bytes.ts';
 interface PrivateText {
   readonly text: string;
   /**
-   * `tightened`: others could read it until now; `open`: they still can, because the mode could not
-   * be changed.
+   * `tightened`: other users could read it until now; `open`: they still can, because its mode
+   * could not be changed.
    */
   readonly exposure: 'none' | 'tightened' | 'open';
 }
 
 /**
- * As `readPrivateFile`, but waited for, so that a disk that is slow or has failed holds up nothing
- * else. Rejects with the signal's reason, too, and with a `Failure` that `refuse` throws.
+ * Like `readPrivateFile`, but asynchronous, so that a slow or broken disk blocks nothing else. Also
+ * rejects with the reason of the signal and with a `Failure` of `refuse`.
  */
 export async function awaitPrivateFile(
   path: string,
@@ -63,8 +63,8 @@ const yes = () => true;
 const no = () => false;
 
 /**
- * Reads a file and sets its mode to 0600 when others may read it. `null` when there is none. Throws
- * a usage `Failure` that names the file when it cannot be read.
+ * Reads a file and sets its mode to 0600 if other users may read it; `null` if it does not exist.
+ * Throws a usage `Failure` that names the file if it cannot be read.
  */
 export function readPrivateFile(path: string, platform: string): PrivateText | null {
   const file = openToRead(path);
@@ -100,9 +100,9 @@ function tighten(file: number): PrivateText['exposure'] {
 }
 
 /**
- * Replaces the file as a whole: readers see the old text or the new one, whatever dies when, and of
- * several writers the last one wins. The file gets mode 0600, its directory 0700. Throws a
- * `Failure` that names the file.
+ * Replaces the file in one step: readers see the old text or the new one, and of several writers
+ * the last one wins. The file gets mode 0600, its folder 0700. Throws a `Failure` that names the
+ * file.
  */
 export function writePrivateFile(
   path: string,
@@ -126,8 +126,8 @@ export function writePrivateFile(
 }
 
 /**
- * Copies a file that cannot be read as what it should be, before it is replaced. The copy lies
- * beside it, and replaces nothing; its path. Throws a `Failure` that names it.
+ * Copies an unreadable file before it is replaced, and returns the path of the copy, which lies
+ * beside it and replaces nothing. Throws a `Failure` that names the copy.
  */
 export function keepDamaged(path: string): string {
   for (let copy = 1; ; copy++) {
@@ -154,7 +154,7 @@ function copyTo(kept: string, path: string): void {
 
 interface WriteOptions {
   /**
-   * The text is on the disk before the old one is removed, also when the machine goes down at that
+   * The new text is on the disk before the old one is removed, also if the machine crashes at that
    * moment.
    */
   readonly survivesCrash?: boolean;

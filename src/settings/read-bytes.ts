@@ -7,17 +7,15 @@ import { unlessAborted } from '../clock.ts';
 const maxBytes = 64 << 20;
 
 /**
- * The whole of a file, pipe or device. A wait holds no thread of the platform where that can be
- * avoided, because a held thread keeps the process from ending: a pipe is opened although it has no
- * writer yet. Rejects with the error of the file system, or with the signal's reason.
+ * The content of a file, pipe or device. If possible, the wait blocks no thread, because a blocked
+ * thread keeps the process running: a pipe is opened even before it has a writer. Rejects with the
+ * error of the file system, or with the reason of the signal.
  */
 export async function readBytes(path: string, signal?: AbortSignal): Promise<Buffer> {
   return (await readFileWith(path, signal)).bytes;
 }
 
-/**
- * The same, and what kind of file it was; `refuse` throws for one that is not to be read at all.
- */
+/** The same, with the kind of the file; `refuse` throws for files that must not be read. */
 export async function readFileWith(
   path: string,
   signal?: AbortSignal,
@@ -47,9 +45,7 @@ async function bytesOfFile(file: number): Promise<Buffer> {
   }
 }
 
-/**
- * All that comes, up to a limit of size. Ends with the signal, also where the platform does not.
- */
+/** Reads to the end, up to a limit. The signal ends it, also where the platform cannot. */
 export async function bytesOf(
   stream: NodeJS.ReadableStream,
   signal?: AbortSignal,

@@ -23,8 +23,8 @@ export interface ReadyConnection {
 }
 
 /**
- * Reads the credential and the CA that the settings name. Throws a `Failure`: not logged in when
- * server, user or credential is missing, usage when a file cannot be read.
+ * Reads the credential and the CA. Throws a `Failure`: not logged in if server, user or credential
+ * is missing, usage if a file cannot be read.
  */
 export async function readyConnection(
   settings: ConnectionSettings,

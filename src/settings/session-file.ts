@@ -14,8 +14,8 @@ const session = v.object({
 type Session = v.InferOutput<typeof session>;
 
 /**
- * Session cookies that outlive the command, by keys that identify server, user and credential. Of
- * two processes that write at once one loses its entry, which costs a login.
+ * Session cookies, kept between commands under keys of server, user and credential. If two
+ * processes write at the same time, one entry is lost, which costs a login.
  */
 export interface SessionFile {
   /** Records the use. If the folder is not writable, the next login comes an hour later. */

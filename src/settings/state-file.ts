@@ -33,9 +33,9 @@ interface StateContent<Entry> {
 }
 
 /**
- * A private JSON file of entries by key. Reads skip what does not fit the schema: a damaged file,
- * or one of another version, has no entries. Writes replace the file as a whole. Everything throws
- * as the private files do.
+ * A private JSON file of entries by key. Entries that do not fit the schema are skipped, so a
+ * damaged file, or one of another version, has no entries. Writes replace the whole file. Throws as
+ * the private files do.
  */
 export class StateFile<Entry> {
   private readonly shape: StateShape<Entry>;

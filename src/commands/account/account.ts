@@ -16,9 +16,9 @@ export interface Account {
 }
 
 /**
- * Asks the server with the credential itself, never with a stored session, which would hide a wrong
- * password. Throws a `Failure`, not logged in when the credential is refused; that is never tried
- * again.
+ * Reads the account with the credential itself, not with a stored session, which would hide a wrong
+ * password. Throws a `Failure`, not logged in if the server refuses the credential, which is not
+ * sent again.
  */
 export async function readAccount(connection: Connection): Promise<Account> {
   const proven = connection.with({ session: 'fresh' });
@@ -34,8 +34,8 @@ export async function readAccount(connection: Connection): Promise<Account> {
 }
 
 /**
- * Optional: a login is valid without it. What is known of the server may come from a user of this
- * machine who cannot see it.
+ * Optional: a login is valid without it. The cached version may come from another user of this
+ * machine, who can see it.
  */
 async function rexVersion(connection: Connection): Promise<string | null> {
   try {

@@ -14,8 +14,8 @@ import { oneLine } from '../../ui/terminal/sanitise.ts';
 const longestHost = 150;
 
 /**
- * Creates a token of the logged-in user, named for this machine. A name that is taken, also by a
- * revoked token, gets the time added. `life` in milliseconds; `Infinity` = it does not expire.
+ * Creates a token of the logged-in user with the name of this machine. If a token, also a revoked
+ * one, already has that name, the time is added. `life` in milliseconds; `Infinity` = no expiry.
  */
 export async function createToken(
   context: Context,
@@ -74,8 +74,8 @@ export async function withdraw(
 }
 
 /**
- * What is to be said of a token that rexctl created and has forgotten, after its noun; `null` for
- * others, and for one that has expired. `now`: epoch milliseconds.
+ * The end of a sentence about a token that rexctl created and has deleted here; `null` for other
+ * tokens and for expired ones. `now`: epoch milliseconds.
  */
 export function tokenStillValid(
   { token_id: id, token_name: name = `number ${id}`, ...rest }: Profile,

@@ -19,9 +19,9 @@ export interface NewCredential {
 }
 
 /**
- * Server, user and credential of a login: given, or asked for on a terminal. The saved token is not
+ * Server, user and credential of a login, given or typed on a terminal. The saved token is not
  * used, because the new one replaces it. Without a terminal, a usage `Failure` names everything
- * that is missing at once. After `refused`, what was asked for is asked for again.
+ * that is missing. After `refused`, what was typed is asked again.
  */
 export async function newCredential(
   context: Context,

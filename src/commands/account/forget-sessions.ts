@@ -1,10 +1,7 @@
 import { sessionKey } from '../../api/http/session.ts';
 import type { SessionFile } from '../../settings/session-file.ts';
 
-/**
- * Drops every session of this user on this server, whichever credential opened it; returns how
- * many.
- */
+/** Deletes all sessions of this user on this server, with any credential; returns how many. */
 export function forgetSessions(
   sessions: SessionFile,
   { server, login }: { readonly server: string; readonly login: string },

@@ -11,9 +11,9 @@ import { tokenEnd } from '../../settings/saved-token.ts';
 import { revokeByHand } from './created-token.ts';
 
 /**
- * Revokes the saved token of a profile, with that token as the credential; false where it has
- * expired, `null` where none is saved. Throws a `Failure` where the server has not revoked it, or
- * rexctl has not created it: then it must be kept, because nothing else could revoke it.
+ * Revokes the saved token of a profile, using that token. Returns false if it has expired and
+ * `null` if none is saved. Throws a `Failure` if the server did not revoke it or rexctl did not
+ * create it: the caller must keep it, because nothing else can revoke it.
  */
 export async function revokeSavedToken(
   context: Context,

@@ -40,8 +40,8 @@ export interface SavedLogin {
 }
 
 /**
- * Saves the login in its profile; a created token is proven first, and revoked again where it
- * cannot be saved.
+ * Saves the login in its profile. A created token is tried first, and revoked if it cannot be
+ * saved.
  */
 export async function saveLogin(
   context: Context,
@@ -110,7 +110,7 @@ async function saveProfile(
 }
 
 /**
- * Of the profile that it replaces, what belongs to the same server stays; for another server only
+ * Keeps the settings of the old profile if they belong to the same server; for another server, only
  * the host limit.
  */
 function newProfile(

@@ -25,9 +25,9 @@ interface ToKeep {
 }
 
 /**
- * Puts the credential into the keyring, or leaves it to the settings file. What a profile has in
- * the file stays there until it is asked for otherwise: a job of cron may read it. Throws a
- * `Failure` where the keyring is asked for and cannot be used.
+ * Saves the credential in the keyring, or returns it for the settings file. A profile that has its
+ * credential in the file keeps it there unless the user chooses otherwise, because a cron job may
+ * read it. Throws a `Failure` if the chosen keyring cannot be used.
  */
 export async function keepSecret(context: Context, what: ToKeep): Promise<KeptSecret> {
   const { choice, server, login, secret, old } = what;

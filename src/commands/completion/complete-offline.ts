@@ -3,8 +3,8 @@ import { candidatesFor } from './candidates.ts';
 import { completionText, shells, typedLineOf } from './shells.ts';
 
 /**
- * What `rexctl __complete` prints, or `null` where names must be asked for. The launcher loads only
- * this, because a key press must not wait for the whole program.
+ * What `rexctl __complete` prints, or `null` if names must be read from a server. The launcher
+ * loads only this file, because a key press must not wait for the whole program.
  */
 export function completeOffline(
   [, typedShell, dashes, line = '', breaks = '', reason = '', columns = '']: readonly string[],

@@ -23,8 +23,8 @@ export function hammerFolders(home: string): readonly string[] {
 }
 
 /**
- * Reads hammer's configuration; nothing is written. Throws a usage `Failure` where there is none,
- * or where it names no server. `profileOption` is what commands in its texts need, if any.
+ * Reads hammer's configuration and writes nothing. Throws a usage `Failure` if there is none or it
+ * names no server. `profileOption` is added to the commands in its texts.
  */
 export async function importHammer(
   folders: readonly string[],

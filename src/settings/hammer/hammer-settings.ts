@@ -26,8 +26,8 @@ export interface HammerSettings {
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Merges the files as hammer does, and picks what concerns the connection. Keys begin with a colon,
- * as Ruby writes symbols, or do not.
+ * Merges the files as hammer does, and returns the settings of the connection. Keys may begin with
+ * a colon, as symbols do in Ruby.
  */
 export function hammerSettings(files: readonly HammerFile[]): HammerSettings {
   const all = files.map(({ values }) => plainKeys(values)).reduce(merged, {});

@@ -16,8 +16,8 @@ export type KeyringAnswer =
 const service = 'rexctl';
 
 /**
- * Does it with the library, which may not be there. Never the keyring of the kernel, which the
- * library would take where no other is: it forgets everything when the machine starts again.
+ * Uses the library, which may not be installed. Never uses the kernel keyring, the library's
+ * fallback, because it loses everything at the next boot.
  */
 export async function answerKeyring(
   { action, entry, secret = '' }: KeyringRequest,

@@ -2,8 +2,8 @@ import { type Clock, TimeUp, withinTime } from '../../clock.ts';
 import { Failure } from '../../errors.ts';
 
 /**
- * Where the system keeps secrets of its user: Secret Service, Keychain or the Credential Manager.
- * Everything rejects with a `KeyringTrouble` where it cannot be opened, and ends with the signal.
+ * The system's store for secrets: Secret Service, Keychain or Credential Manager. All methods
+ * reject with a `KeyringTrouble` if it cannot be opened, and end with the signal.
  */
 export interface Keyring {
   /** `null` if it has no such entry. */
@@ -64,8 +64,8 @@ export class TimedKeyring {
 }
 
 /**
- * The name of an entry that no other login has, so that two logins at once replace nothing of each
- * other. `unique`: 0 ≤ n < 1.
+ * A unique entry name, so that two simultaneous logins do not replace each other's entry. `unique`:
+ * 0 ≤ n < 1.
  */
 export function entryName(login: string, server: string, now: number, unique: number): string {
   const id = `${now.toString(36)}${Math.floor(unique * 36 ** 6).toString(36)}`;

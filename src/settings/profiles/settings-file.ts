@@ -17,9 +17,9 @@ export interface SettingsText {
 }
 
 /**
- * Reads the settings file, and writes nothing but the mode of a file that others could read. Every
- * command does this, so it is done without `conf`, which costs 26 ms to load. Throws a usage
- * `Failure` that names the file when it is broken, or every user can change it.
+ * Reads the settings file, and changes only the mode of a file that other users could read. Every
+ * command does this, so `conf`, which takes 26 ms to load, is not used. Throws a usage `Failure`
+ * that names the file if it is invalid or every user can change it.
  */
 export async function readSettings(
   file: string,
@@ -57,9 +57,9 @@ function exposureWarnings(
 }
 
 /**
- * Changes what the file contains at this moment, one process at a time, and returns the settings
- * after that; a change of `null` leaves the file as it is. The file gets mode 0600, its directory
- * 0700. Throws a `Failure` that names the file when it cannot be written.
+ * Changes the current content of the file, one process at a time, and returns the new settings; a
+ * change of `null` leaves the file as it is. The file gets mode 0600, its folder 0700. Throws a
+ * `Failure` that names the file if it cannot be written.
  */
 export async function changeSettings(
   file: string,

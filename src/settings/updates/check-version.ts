@@ -9,9 +9,9 @@ const words = [
 ];
 
 /**
- * Has npm write the latest version in its registry to the file, without waiting for it: npm runs
- * on when this program has ended. What goes wrong is not reported. npm runs beside the file, so
- * that no configuration of the current folder is read, and gets no variable of this program.
+ * Starts npm, which writes the latest version of its registry to the file, and does not wait for
+ * it. Errors are not reported. npm runs in the folder of the file, so that it reads no
+ * configuration of the current folder, and gets no variable of this program.
  */
 export function checkVersion(
   file: string,

@@ -11,8 +11,8 @@ export type UpdateStep =
   | { readonly kind: 'show'; readonly version: string };
 
 /**
- * The file has the latest version in the registry as npm printed it; its time is that of the last
- * check, or of the notice. So there is one of either a day.
+ * The file has the latest version, as npm printed it. Its time is that of the last check or of the
+ * last notice, so there is one of each per day.
  */
 export async function nextUpdateStep(file: string, own: string, now: number): Promise<UpdateStep> {
   const [text, time] = await Promise.all([

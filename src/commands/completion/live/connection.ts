@@ -11,10 +11,9 @@ import { shutKeyring } from './shut-keyring.ts';
 export type SilentRuntime = Pick<Runtime, 'env' | 'platform' | 'clock' | 'random' | 'version'>;
 
 /**
- * A connection that asks no question: a credential that stands in the settings, the environment or
- * a file is used as always, but a command that prints it and a keyring may open a window, so that
- * only the session of an earlier command is used there. Resolves with `null` where there is
- * neither.
+ * A connection that never asks the user. It uses a credential of the settings, the environment or a
+ * file. A credential command or a keyring may open a window, so there only the session of an
+ * earlier command is used. Returns `null` if there is neither.
  */
 export async function silentConnection(
   resolved: ConnectionSettings,

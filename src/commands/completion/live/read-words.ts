@@ -120,8 +120,8 @@ function allWords<Item>(
 }
 
 /**
- * A page by name; where there are more, with the last of all, because a shell inserts what all
- * words begin with: with the first ones alone it would insert too much.
+ * A page of names. If there are more, the last name is added: a shell inserts the common beginning
+ * of all words, and with the first page alone it would insert too much.
  */
 async function firstAndLast<Item>(
   list: (query: PageQuery) => Promise<Page<Item>>,

@@ -10,8 +10,8 @@ const maxShown = 1000;
 const longestAbout = 100;
 
 /**
- * The names that fit what is typed. A name with signs that a terminal does not print is left out,
- * because it cannot be typed, and so is an argument that would be read as an option.
+ * The names that match the typed text. Names with unprintable characters cannot be typed and are
+ * left out, also arguments that would be read as options.
  */
 export async function shownWords(
   request: LiveRequest,
