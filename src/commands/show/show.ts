@@ -159,7 +159,9 @@ async function runShow(typed: ShowOptions, context: Context): Promise<number> {
         job,
         { ...around, outcome, reason, server: connection.server },
         screen,
-        shown === null ? null : await hostTable(shown, screen),
+        shown === null || (shown.length === 0 && screen.isTerminal)
+          ? null
+          : await hostTable(shown, screen),
       ),
   };
   await context.print(answer, options.columns);

@@ -36,7 +36,10 @@ export async function shownHosts(
   all: readonly HostRun[],
 ): Promise<readonly ExplainedHost[]> {
   const { hostsSearch, sort } = options;
-  const named = namedHosts(options, job, all).filter((host) => wanted(options.hosts, host));
+  const candidates = namedHosts(options, job, all);
+  const named = candidates.filter((host) => wanted(options.hosts, host));
+  if (named.length === 0 && candidates.length > 0)
+    await context.note(`No host of job ${job.id} matches --hosts ${options.hosts?.join(',')}.`);
   const matching = await matchingHosts(context, job, named, hostsSearch);
   if (hostsSearch !== null && matching.length === 0 && named.length > 0)
     await context.note(noMatchText(job, { all, named }, hostsSearch.typed));

@@ -48,7 +48,12 @@ const inputColumns: readonly Column<TemplateInput>[] = [
     value: (input) => input.options?.join(', ') ?? null,
     shrinks: true,
   },
-  { key: 'hidden_value', header: 'HIDDEN', value: (input) => (input.hidden_value ? 'yes' : 'no') },
+  {
+    key: 'hidden_value',
+    header: 'HIDDEN',
+    value: (input) => (input.hidden_value ? 'yes' : 'no'),
+    goesFirst: true,
+  },
   { key: 'description', header: 'DESCRIPTION', value: (input) => input.description, shrinks: true },
 ];
 

@@ -16,6 +16,20 @@ const names = (json: { hosts: { name: string }[] }) =>
 const outputsSince = (mark: number) =>
   world.requestsSince(mark).filter((request) => /\/outputs|\/hosts\/\d+/.test(request));
 
+test('show --hosts with statuses that no host has says so, without an empty table', async () => {
+  await open();
+  const screen = { terminal: { stdout: true, stderr: true } };
+  const ran = await world.run(
+    ['show', '208', '--hosts', 'never_ran,waiting', '--no-color'],
+    screen,
+  );
+  expect(ran.stderr).toBe('No host of job 208 matches --hosts never_ran,waiting.\n');
+  expect(ran.stdout).toMatch(/\nURL +\S+\n\n {2}rexctl output 208 --failed /);
+  const machine = await world.run(['show', '208', '--hosts', 'waiting', '--json']);
+  expect(machine).toMatchObject({ code: 0, stderr: '' });
+  expect(machine.json.hosts).toEqual([]);
+});
+
 describe('show --hosts --only lists the hosts that did not succeed in these ways', () => {
   test.each(rexVersions)('the same on Remote Execution %s', async (rexVersion) => {
     await open({ rexVersion });

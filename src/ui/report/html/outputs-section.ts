@@ -62,8 +62,9 @@ function introduction({ masks }: Report, outputs: readonly ReportOutput[]): stri
     masks.length === 0
       ? 'Hosts in a group printed the same.'
       : `Outputs in a group differ only in ${enumerated(masks)}.`;
-  return hosts === 1
-    ? 'One host.'
+  if (hosts === 1) return 'One host.';
+  return outputs.length === hosts
+    ? `${hostCount(hosts)}; no two of them printed the same.`
     : `${hostCount(hosts)} in ${counted(outputs.length, 'group')}. ${same}`;
 }
 
