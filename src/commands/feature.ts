@@ -75,5 +75,5 @@ function contains(
 }
 
 function noneText(all: number): string {
-  return all === 0 ? 'The server has no feature.' : 'No feature matches.';
+  return all === 0 ? 'The server has no features.' : 'No feature matches.';
 }

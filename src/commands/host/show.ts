@@ -90,7 +90,7 @@ async function hostId(context: Context, named: string): Promise<number> {
   if (/^\d+$/.test(named)) return Number(named);
   const names = await hostNames(context, 'the command line', [named]);
   if (names.length !== 1)
-    throw usageError(`\`${named}\` is ${names.length} hosts: expected one`, 'name one host');
+    throw usageError(`\`${named}\` names ${names.length} hosts: expected one`, 'name one host');
   const [host] = await hostsOfServer(context, names, { sends: false, byId });
   if (host === undefined) throw usageError(`no host \`${named}\``);
   return host.id;

@@ -62,7 +62,7 @@ export function refuseUnreadable(jobs: readonly ListedJob[], { name }: OwnSort):
   const mixed = ({ counts }: ListedJob) => counts.failed !== null && counts.cancelled === null;
   if (name === 'failed' && jobs.some(mixed))
     throw usageError(
-      '--sort failed needs Remote Execution 13.1 on the server: before, cancelled hosts are counted as failed',
+      '--sort failed needs Remote Execution 13.1 on the server: older versions count cancelled hosts as failed',
       'list failed jobs: rexctl list --outcome failed',
     );
 }

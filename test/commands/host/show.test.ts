@@ -154,7 +154,7 @@ URL           http://127.0.0.1/hosts/web11.example.com
     expect(unknown.stderr).toContain('no host `web99`, or not visible to you');
     const many = await world.run(['host', 'show', 'web[01-02]']);
     expect(many).toMatchObject({ code: 2, stdout: '' });
-    expect(many.stderr).toContain('is 2 hosts: expected one');
+    expect(many.stderr).toContain('names 2 hosts: expected one');
     expect((await world.run(['host', 'show', '999'])).code).toBe(5);
     const env = { REXCTL_USER: 'olga', REXCTL_TOKEN: 'olga-secret' };
     const refused = await world.run(['host', 'show', 'web01'], { env });

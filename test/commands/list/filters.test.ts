@@ -150,7 +150,7 @@ describe('list --sort', () => {
 
   test.each<[rexVersion: RexVersion, field: string, message: string]>([
     ['8.1', 'template_name', '--sort template_name needs Remote Execution 12.0 on the server'],
-    ['8.1', 'failed', '--sort failed needs Remote Execution 13.1 on the server: before, cancelled'],
+    ['8.1', 'failed', '--sort failed needs Remote Execution 13.1 on the server: older versions'],
   ])('REX %s cannot sort by %s, and is not made to', async (rexVersion, field, message) => {
     world = await openWorld({ rexVersion });
     const ran = await world.run(['list', '--sort', field]);

@@ -83,7 +83,7 @@ describe('feature list', () => {
     world.server.world.features.length = 0;
     expect(await world.run(['feature', 'list'], terminal)).toMatchObject({
       code: 0,
-      stderr: 'The server has no feature.\n',
+      stderr: 'The server has no features.\n',
     });
   });
 
