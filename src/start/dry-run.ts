@@ -6,6 +6,7 @@ import type { TargetHost } from '../jobs/job-invocation.ts';
 import { type AnsweredStart, answered, type NewJob } from '../jobs/new-job.ts';
 import { type InputSheet, inputMask } from '../jobs/template-inputs.ts';
 import { type PlannedSchedule, scheduleDocument, scheduleLines } from '../ui/nouns/schedule.ts';
+import { durationText } from '../ui/time/duration.ts';
 
 /** What would be sent, and on which hosts it would run. */
 interface DryRun {
@@ -70,9 +71,26 @@ function masked({ password, key_passphrase, ssh, ...job }: NewJob): NewJob {
 }
 
 export function inputLines(plan: DryRun): string[] {
-  const user = plan.newJob.ssh?.effective_user;
-  const inputs = Object.entries(shownInputs(plan)).flatMap(inputText);
-  return user === undefined ? inputs : [...inputs, `User on the hosts: ${user}`];
+  const provider = Object.entries(plan.newJob.provider_inputs ?? {}).flatMap(([space, inputs]) =>
+    Object.entries(inputs).map(([key, value]) => [`${space}.${key}`, value] as const),
+  );
+  const inputs = [...Object.entries(shownInputs(plan)), ...provider];
+  return [...inputs.flatMap(inputText), ...settingLines(plan.newJob)];
+}
+
+/** How the job runs, where the command line or the old job changes it. */
+function settingLines(job: NewJob): string[] {
+  const seconds = job.execution_timeout_interval;
+  const settings = {
+    'User on the hosts': job.ssh?.effective_user,
+    'SSH user': job.ssh_user,
+    'Hosts at a time': job.concurrency_control?.concurrency_level,
+    'Order of the hosts': job.randomized_ordering === true ? 'random' : undefined,
+    'Time limit for each host': seconds === undefined ? undefined : durationText(seconds * 1000),
+  };
+  return Object.entries(settings).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}: ${value}`],
+  );
 }
 
 /** A value of several lines is printed below its name. */

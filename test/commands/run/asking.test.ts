@@ -194,6 +194,11 @@ describe('a search is shown with its hosts before it is taken', () => {
       'colour = red',
       [["rexctl: field 'colour' not recognized for searching", clear + better]],
     ],
+    [
+      'seems to exclude a host',
+      'hostgroup = web and name != web03',
+      [['rexctl: `name != web03` does not exclude web03.example.com', clear + better]],
+    ],
   ])('one that %s can be changed', async (_, search, changed) => {
     const dialog: Dialog = [
       ['On which hosts?', enter],

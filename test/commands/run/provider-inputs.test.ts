@@ -49,6 +49,9 @@ describe('inputs: of the provider', () => {
       tags: 'a=b',
       verbosity: 'x=1\ny=2\n',
     });
+    expect((await world.run([...argv, '--dry-run'])).stdout).toContain(
+      'Input ansible.tags: a=b\nInput ansible.verbosity:\n  x=1\n  y=2\n',
+    );
     await world.run([...argv, '--detach']);
     expect(createdJob(world).ansible).toEqual({ tags: 'a=b', verbosity: 'x=1\ny=2\n' });
   });

@@ -107,6 +107,24 @@ describe('what is sent', () => {
     expect(ran.stdout).toMatch(/Nothing was sent\.\n$/);
     expect(bodies()).toEqual([]);
   });
+
+  test('--dry-run shows how the job would run', async () => {
+    const how = ['--ssh-user', 'ops', '--effective-user', 'anna', '--concurrency', '3'];
+    const limits = ['--random-order', '--execution-timeout', '90m', '--dry-run'];
+    const ran = await world.run(['run', '--command', 'true', ...web, ...how, ...limits]);
+    expect(ran.stdout).toContain(
+      [
+        'Input command: true',
+        'User on the hosts: anna',
+        'SSH user: ops',
+        'Hosts at a time: 3',
+        'Order of the hosts: random',
+        'Time limit for each host: 1 h 30 min',
+        '',
+      ].join('\n'),
+    );
+    expect(bodies()).toEqual([]);
+  });
 });
 
 describe('nothing is sent', () => {

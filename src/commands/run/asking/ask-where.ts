@@ -4,6 +4,7 @@ import { Failure } from '../../../errors.ts';
 import type { TargetHost } from '../../../jobs/job-invocation.ts';
 import type { Bookmark } from '../../../jobs/job-template.ts';
 import { readSearch } from '../../../jobs/search/read-search.ts';
+import { refuseKept } from '../../../lookup/search.ts';
 import { hostCount } from '../../../text/counts.ts';
 import { askChoice, askChoices, askLine, askNext } from '../../../ui/ask/ask.ts';
 import { foldNames } from '../../../ui/terminal/fold-names.ts';
@@ -95,6 +96,7 @@ async function matching(context: Context, search: string): Promise<Matching> {
     const { items, subtotal } = await listHosts(connection, { search, perPage: 20 });
     const isCounted = items.length < 20 || subtotal > items.length;
     const hosts = isCounted ? items : await allHosts(connection, { search });
+    refuseKept(search, hosts);
     return { count: Math.max(subtotal, hosts.length), names: hosts.map(({ name }) => name) };
   });
 }
