@@ -257,7 +257,7 @@ export const otherPrograms = {
     ['info', 'try: rexctl show @last'],
     ['job-invocation', 'try: rexctl help from-hammer'],
     ['job-invocation create --job-template x', 'try: rexctl help from-hammer'],
-    ['job-invocation output --id 214 --host web01', 'try: rexctl output 214'],
+    ['job-invocation output --id 214 --host web01', 'try: rexctl output 214 web01 --follow'],
     ['job-template info --name x', 'try: rexctl template show x'],
     ['job-template list', 'try: rexctl template list'],
     ['template-input list', 'try: rexctl template show NAME'],

@@ -50,6 +50,11 @@ describe('help of commands', () => {
     expect(world.server.requests).toEqual([]);
   });
 
+  test('of config leads to the page on settings', async () => {
+    const { stdout } = await world.run(['help', 'config']);
+    expect(stdout).toContain('all keys, each with an example: rexctl help settings\n');
+  });
+
   test('no word is both a command and a topic', () => {
     const commands = commandList.flatMap(({ name, alias }) => [name, alias]);
     const both = ['topics', ...topics.map(({ name }) => name)].filter((word) =>
