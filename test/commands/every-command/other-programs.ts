@@ -269,7 +269,7 @@ export const otherPrograms = {
     ['recurring-logic cancel --id 3', 'try: rexctl schedule cancel 3'],
     ['recurring-logic delete --id 3', 'try: rexctl schedule cancel 3'],
     ['remote-execution-feature list', 'try: rexctl feature list'],
-    ['host-collection list', 'try: rexctl help from-hammer'],
+    ['host-collection list', "try: rexctl host list 'host_collection = NAME'"],
     ['organization list --name x', "try: rexctl organization list 'title ~ x'"],
     ['user list', 'try: rexctl whoami'],
     ['settings list', 'try: rexctl config list'],
