@@ -6,7 +6,7 @@ import { isCancellable } from '../views/job-status.ts';
 import type { HostRun, JobRecord } from './job-record.ts';
 import { addNextIteration } from './recurrence.ts';
 
-/** Cancels a whole job; false when it cannot be cancelled now. */
+/** Cancels a whole job; returns false if it cannot be cancelled now. */
 export function cancelJob(foreman: Foreman, job: JobRecord, force: boolean): boolean {
   if (!isCancellable(job)) return false;
   if (job.task?.state === 'scheduled') {
@@ -20,7 +20,7 @@ export function cancelJob(foreman: Foreman, job: JobRecord, force: boolean): boo
 }
 
 /**
- * Cancels one host; only a running task takes it. The second plain cancel is enforced: the server
+ * Cancels one host; works only while its task runs. The second plain cancel is enforced: the server
  * stops waiting for the proxy's answer to the first.
  */
 export function cancelRun(foreman: Foreman, job: JobRecord, run: HostRun, force: boolean): boolean {
@@ -37,7 +37,8 @@ export function cancelRun(foreman: Foreman, job: JobRecord, run: HostRun, force:
 }
 
 /**
- * The proxy does not have the task yet; the server retries later, when the script may have ended.
+ * Cancels a host whose task the proxy does not have yet: the server retries later, when the script
+ * may have ended.
  */
 function killLater(foreman: Foreman, job: JobRecord, run: HostRun): void {
   const { generation } = run;

@@ -20,10 +20,10 @@ import { requestedTargeting } from './target-request.ts';
 import { misdirect, resolveTargeting } from './targeting.ts';
 import { type RequestedTriggering, requestedTriggering } from './triggering-request.ts';
 
-/** Largest value of the database's integer columns. */
+/** The largest value of the database's integer columns. */
 const INT4_MAX = 2_147_483_647;
 
-/** Creates a job as the API's create does: all checks, the row, then its hosts, then its task. */
+/** Creates a job in the order of the server: all checks, the row, its hosts, its task. */
 export function createJob(endpoint: EndpointContext): JobRecord {
   const job = isRecord(endpoint.params.job_invocation) ? endpoint.params.job_invocation : {};
   const feature = requestedFeature(endpoint, job);
@@ -35,7 +35,7 @@ export function createJob(endpoint: EndpointContext): JobRecord {
   return launch(endpoint, insertFor(endpoint, record), triggering);
 }
 
-/** A user's filter that fits no job makes the database refuse the row. */
+/** Inserts the row; the database refuses it if the user's filter on creates fits no job. */
 export function insertFor(endpoint: EndpointContext, record: NewJobRecord): JobRecord {
   if (endpoint.user.createFilterMisfits) throw missingValue('job_invocations', 'targeting_id');
   return insertJob(endpoint.foreman, record);
@@ -51,7 +51,7 @@ function requestedFeature(endpoint: EndpointContext, job: Params): DemoFeature |
   return feature;
 }
 
-/** By id or `id-name`; names are not accepted. */
+/** Finds the template by id or `id-name`; the server does not accept names here. */
 function requestedTemplate(
   endpoint: EndpointContext,
   job: Params,
@@ -126,7 +126,7 @@ function concurrency(job: Params): number | null {
   return level;
 }
 
-/** Used only where the template allows another user; flat or inside `ssh`. */
+/** The requested user, flat or inside `ssh`, if the template allows another than its own. */
 function effectiveUser(job: Params, template: DemoTemplate): string {
   if (job.ssh !== undefined && !isRecord(job.ssh)) throw internalError();
   const ssh = isRecord(job.ssh) ? job.ssh : {};
@@ -135,7 +135,7 @@ function effectiveUser(job: Params, template: DemoTemplate): string {
   return template.effective_user.overridable && wanted !== null && wanted !== '' ? wanted : usual;
 }
 
-/** From here the row remains even if a later step fails. */
+/** Finds the hosts and starts the task. The row remains even if one of these steps fails. */
 export function launch(
   endpoint: EndpointContext,
   job: JobRecord,
@@ -169,8 +169,8 @@ export function launch(
 }
 
 /**
- * Without the right to make a series the database refuses it, and the row of the job stays. Without
- * the right to change one it is stored incompletely: only its first run happens.
+ * Starts a series. Without `create_recurring_logics` the database refuses it, and the row of the
+ * job remains. Without `edit_recurring_logics` it is stored incompletely and runs only once.
  */
 function startSeries(
   endpoint: EndpointContext,

@@ -1,6 +1,6 @@
 import { localParts, zonedTime } from './zone.ts';
 
-/** A cron line as sets of what is allowed; seconds are taken and ignored. */
+/** A cron line as sets of allowed numbers; a field for seconds is accepted and ignored. */
 export interface Cron {
   readonly minutes: ReadonlySet<number>;
   readonly hours: ReadonlySet<number>;
@@ -40,14 +40,13 @@ const monthNames = [
 ];
 const dayNames = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
-/**
- * Days without a start are skipped whole; a line without a start in this many days is rejected.
- */
+/** The number of days in which a line must have a start; a line without one is rejected. */
 const FAR_AHEAD_DAYS = 366 * 9;
 const MINUTE = 60_000;
 
 /**
- * null = not a valid line: 4 fields, out of range, `@every`, natural language, impossible dates.
+ * Parses a cron line. null = not valid: 4 fields, numbers out of range, `@every`, natural language,
+ * impossible dates.
  */
 export function parseCron(line: string, timezone: string | null): Cron | null {
   const words = line.trim().split(/\s+/);
@@ -58,7 +57,7 @@ export function parseCron(line: string, timezone: string | null): Cron | null {
   return cron === null || nextCronTime(cron, 0) === null ? null : cron;
 }
 
-/** Nicknames in full, seconds left out. */
+/** The fields without seconds; nicknames such as `@daily` are written out. */
 function fiveFields(words: readonly string[]): readonly string[] | null {
   const fields = words.length === 1 ? (nicknames[words[0] ?? '']?.split(' ') ?? []) : words;
   if (fields.length === 5) return fields;
@@ -87,7 +86,7 @@ function cronOf(
   };
 }
 
-/** The first time after `from` (milliseconds), to the minute; null when there is none. */
+/** The first full minute after `from` (milliseconds) that matches; null if there is none. */
 export function nextCronTime(cron: Cron, from: number): number | null {
   let time = Math.floor(from / MINUTE) * MINUTE + MINUTE;
   for (let day = 0; day < FAR_AHEAD_DAYS; day++) {
@@ -143,7 +142,7 @@ function isZone(word: string): boolean {
 interface FieldRange {
   readonly low: number;
   readonly high: number;
-  /** Stand for `low` and the numbers after it. */
+  /** Names for `low` and the numbers after it. */
   readonly names?: readonly string[];
 }
 

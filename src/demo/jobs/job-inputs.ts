@@ -3,7 +3,7 @@ import { errorMessage, internalError, validationFailed } from '../http/http-erro
 import { isBlank, isRecord, isTruthy, toText } from '../http/ruby.ts';
 import type { DemoInput, DemoTemplate } from '../world/world-records.ts';
 
-/** Values of a new job by input name: given ones as text, defaults for the others. */
+/** The values of a new job by input name: given ones as text, defaults for the others. */
 export function jobInputs(
   foreman: Foreman,
   template: DemoTemplate,
@@ -66,17 +66,17 @@ function inputProblem(input: DemoInput, value: string | undefined): string | nul
   return listed ? null : 'is not included in the list';
 }
 
-/** `T1` → `t1`: how an error message names the template. */
+/** The name of a template in an error message: `T1` → `t1`. */
 function humanized(name: string): string {
   return name.toLowerCase().replaceAll('_', ' ');
 }
 
-/** Descriptions are cut at this length. */
+/** The length at which descriptions are cut, in characters. */
 const LONGEST_DESCRIPTION = 255;
 
 /**
- * Fills in a description format: `%{input}`, `%{job_category}`, `%{template_name}`; what is unset
- * is `''`.
+ * Fills in a description format: `%{input}`, `%{job_category}`, `%{template_name}`; names without a
+ * value become `''`.
  */
 export function describeJob(
   foreman: Foreman,

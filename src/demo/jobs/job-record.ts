@@ -11,40 +11,38 @@ type TaskState =
   | 'stopped';
 export type TaskResult = 'pending' | 'success' | 'warning' | 'error' | 'cancelled';
 
-/**
- * A task of foreman-tasks: of a whole job or of one host. Times in milliseconds since the epoch.
- */
+/** A task of foreman-tasks, of a job or of one host. Times are in milliseconds since the epoch. */
 export interface TaskRecord {
   readonly id: string;
   state: TaskState;
   result: TaskResult;
-  /** Planned start. */
+  /** The planned start. */
   start_at: number | null;
   start_before: number | null;
   started_at: number | null;
   ended_at: number | null;
-  /** Why it did not succeed. */
+  /** The reasons why it did not succeed. */
   errors: string[];
 }
 
-/** An output event as the database keeps it. */
+/** An output event in the database. */
 interface StoredElement {
   readonly id: number;
-  /** Seconds. */
+  /** Seconds since the epoch. */
   readonly timestamp: number;
-  /** Number of the chunk, `exit` or `exception-<8 hex>`. */
+  /** The number of the chunk, `exit` or `exception-<8 hex>`. */
   readonly external_id: string;
   readonly output_type: string;
   readonly output: string;
 }
 
-/** The exit line, which is made when output is read and has no id. */
+/** The exit line. It is created when output is read, and has no id. */
 interface ExitLine {
   readonly status: string;
   readonly timestamp: number;
 }
 
-/** A template invocation: what runs on one host. */
+/** A template invocation: the run of a job on one host. */
 export interface HostRun {
   readonly template_invocation_id: number;
   readonly job_id: number;
@@ -52,17 +50,17 @@ export interface HostRun {
   readonly host_name: string;
   readonly task: TaskRecord;
   script: HostScript | null;
-  /** When the script started on the host. */
+  /** The start of the script on the host. */
   script_started_at: number | null;
-  /** Everything that the proxy will ever hold; made when the script starts. */
+  /** All output of the script, past and future; computed when the script starts. */
   chunks: readonly OutputChunk[];
-  /** How many of the chunks are in the database. */
+  /** The number of chunks that are in the database. */
   copied: number;
   readonly stored: StoredElement[];
   exit: ExitLine | null;
-  /** A plain cancel was sent to the proxy. */
+  /** Whether a plain cancel was sent to the proxy. */
   cancel_sent: boolean;
-  /** Counts up when the planned end no longer holds. */
+  /** Incremented when the planned end no longer applies. */
   generation: number;
 }
 
@@ -73,7 +71,7 @@ export interface Targeting {
   readonly targeting_type: 'static_query' | 'dynamic_query';
   readonly user_id: number;
   readonly randomized_ordering: boolean | null;
-  /** In execution order. */
+  /** The ids of the hosts, in the order of execution. */
   host_ids: readonly number[];
   resolved: boolean;
 }
@@ -85,7 +83,7 @@ export interface Triggering {
   readonly start_before: number | null;
 }
 
-/** Counts as of the parent's last tick (before REX 13.1). */
+/** The counts at the last tick of the job's task, shown before Remote Execution 13.1. */
 interface TickCounts {
   readonly succeeded: number;
   readonly failed: number;
@@ -104,7 +102,7 @@ export const noSecrets: JobSecrets = {
   effective_user_password: null,
 };
 
-/** A job invocation as the database keeps it. */
+/** A job invocation in the database. */
 export interface JobRecord {
   readonly id: number;
   description: string;
@@ -112,7 +110,7 @@ export interface JobRecord {
   readonly template_id: number;
   readonly created_at: number;
   readonly user_id: number;
-  /** Values by input name; hidden ones in clear text. */
+  /** The values by input name; hidden ones are in clear text. */
   readonly inputs: Readonly<Record<string, string>>;
   readonly targeting: Targeting;
   readonly ssh_user: string | null;
@@ -121,28 +119,28 @@ export interface JobRecord {
   readonly execution_timeout_interval: number | null;
   readonly effective_user: string;
   readonly remote_execution_feature_id: number | null;
-  /** Inputs of the template's provider, by key. */
+  /** The inputs of the template's provider, by key. */
   readonly provider_inputs: Readonly<Record<string, unknown>>;
-  /** Kept until the job has ended, and in no view. */
+  /** Kept until the job has ended; no response contains them. */
   secrets: JobSecrets;
   readonly task_group_id: number;
   readonly organization_id: number | null;
   readonly location_id: number | null;
   triggering: Triggering | null;
   recurring_logic_id: number | null;
-  /** null = an orphan row. */
+  /** The task of the job; null = the row is an orphan. */
   task: TaskRecord | null;
-  /** By host id, in planning order. */
+  /** The runs by host id, in the order of planning. */
   readonly runs: Map<number, HostRun>;
   readonly ended: { success: number; error: number; cancelled: number };
   tick_counts: TickCounts | null;
   cancel_requested: boolean;
   planning_done: boolean;
-  /** The fault `pausedTask` has paused it once. */
+  /** Whether the fault `pausedTask` has paused it already. */
   was_paused: boolean;
 }
 
-/** A series: what makes the next job whenever one of its jobs starts. */
+/** A series: it creates the next job whenever one of its jobs starts. */
 export interface RecurringLogic {
   readonly id: number;
   readonly cron_line: string;
@@ -152,9 +150,9 @@ export interface RecurringLogic {
   readonly triggering_id: number;
   readonly timezone: string | null;
   iteration: number;
-  /** null = stored incompletely. */
+  /** null = the series is stored incompletely. */
   state: 'active' | 'disabled' | 'finished' | 'cancelled' | 'failed' | null;
-  /** Jobs of this logic, oldest first. */
+  /** The ids of its jobs, oldest first. */
   readonly job_ids: number[];
 }
 
@@ -162,7 +160,7 @@ export function isOver(job: JobRecord): boolean {
   return job.task?.state === 'stopped';
 }
 
-/** Hosts with a task that has not stopped. */
+/** The number of hosts whose task has not stopped. */
 export function unfinishedRuns(job: JobRecord): number {
   return job.runs.size - job.ended.success - job.ended.error - job.ended.cancelled;
 }

@@ -5,7 +5,7 @@ import type { DemoUser } from '../world/world-records.ts';
 import type { JobRecord } from './job-record.ts';
 import { logicOf } from './recurrence.ts';
 
-/** Searchable fields of job invocations, with their traps. */
+/** The search fields of job invocations, with their traps. */
 export function jobSearchFields(foreman: Foreman, caller: DemoUser): SearchFields<JobRecord> {
   const login = (job: JobRecord) => foreman.world.userById(job.user_id)?.login ?? null;
   const template = (job: JobRecord) => foreman.world.templateById(job.template_id)?.name ?? null;
@@ -63,7 +63,7 @@ function matchesUser(
   return login === wanted;
 }
 
-/** `running` also finds queued jobs; orphans are never found; sets never match. */
+/** Compares a status: `running` also finds queued jobs; orphans and sets never match. */
 function matchesStatus(job: JobRecord, operator: string, value: string): boolean {
   if (job.task === null) return false;
   const { label } = statusOf(job);
@@ -72,15 +72,15 @@ function matchesStatus(job: JobRecord, operator: string, value: string): boolean
   return operator === '!=' || operator === '<>' ? !equal : false;
 }
 
-/** Without wildcards in the value, `~` is equality in any case. */
+/** Compares a template name; `~` without wildcards in the value means equality in any case. */
 function matchesTemplate(name: string | null, operator: string, value: string): boolean {
   if (operator === '~') return name?.toLowerCase() === value.toLowerCase();
   return operator === '!=' ? name !== value : operator === '=' && name === value;
 }
 
 /**
- * An inner join: a job that does not recur is found by no comparison, not even by `recurring =
- * false` or with `not`.
+ * The fields of series, an inner join: no comparison finds a job that does not recur, not even
+ * `recurring = false` or one with `not`.
  */
 const recurring: SearchFields<JobRecord> = joinedFields(
   (job: JobRecord) => (job.recurring_logic_id === null ? [] : [job.recurring_logic_id]),

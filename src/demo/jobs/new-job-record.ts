@@ -1,7 +1,7 @@
 import type { Foreman } from '../foreman.ts';
 import type { JobRecord, Targeting } from './job-record.ts';
 
-/** What a create decides about a job; the database adds the other fields. */
+/** The fields of a job that a create sets; the database adds the others. */
 export type NewJobRecord = Pick<
   JobRecord,
   | 'description'
@@ -21,7 +21,7 @@ export type NewJobRecord = Pick<
   | 'location_id'
 > & { readonly targeting: Omit<Targeting, 'id'> };
 
-/** Inserts the row without a task; if a later step fails, it never gets one. */
+/** Inserts the row without a task; if a later step fails, the row never gets one. */
 export function insertJob(foreman: Foreman, job: NewJobRecord): JobRecord {
   const record: JobRecord = {
     id: foreman.takeId('job_invocation'),

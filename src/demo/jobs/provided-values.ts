@@ -4,7 +4,7 @@ import { isRecord, isTruthy, toText } from '../http/ruby.ts';
 import type { DemoTemplate } from '../world/world-records.ts';
 import type { JobRecord } from './job-record.ts';
 
-/** What a create gives beside the template's own inputs: to its provider, and to log in with. */
+/** The values of a create besides the template's inputs: for its provider, and for the login. */
 export function providedAndSecret(
   job: Params,
   template: DemoTemplate,
@@ -20,7 +20,7 @@ export function providedAndSecret(
   };
 }
 
-/** Inputs of another provider are silently ignored. */
+/** The inputs of the template's provider; those of another are silently ignored. */
 function ofProvider(job: Params, template: DemoTemplate): Readonly<Record<string, unknown>> {
   if (template.provider_type === 'script') return {};
   const given = job[template.provider_type.toLowerCase()];

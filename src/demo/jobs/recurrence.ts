@@ -5,7 +5,7 @@ import { isOver, type JobRecord, type RecurringLogic } from './job-record.ts';
 import { insertJob } from './new-job-record.ts';
 import { resolveTargeting } from './targeting.ts';
 
-/** A scheduled job starts when its time has come, unless it was cancelled. */
+/** Schedules a job: it starts at `startAt`, unless it was cancelled. */
 export function scheduleJob(foreman: Foreman, job: JobRecord, startAt: number): void {
   foreman.at(startAt, () => {
     if (job.task?.state !== 'scheduled') return;
@@ -16,7 +16,7 @@ export function scheduleJob(foreman: Foreman, job: JobRecord, startAt: number): 
   });
 }
 
-/** A disabled logic keeps its occurrence, which then passes without running. */
+/** Whether the job may run. A disabled series keeps its next job, which then does not run. */
 function mayRun(foreman: Foreman, job: JobRecord): boolean {
   const logic = logicOf(foreman, job);
   return (
@@ -30,7 +30,7 @@ export function logicOf(foreman: Foreman, job: JobRecord): RecurringLogic | null
     : (foreman.recurringLogics.get(job.recurring_logic_id) ?? null);
 }
 
-/** When one iteration starts (or is cancelled) the next job of the series is created. */
+/** Creates the next job of a series; called when one of its jobs starts or is cancelled. */
 export function addNextIteration(foreman: Foreman, job: JobRecord): JobRecord | null {
   const logic = logicOf(foreman, job);
   if (logic === null || logic.state !== 'active') return null;
@@ -51,7 +51,7 @@ export function addNextIteration(foreman: Foreman, job: JobRecord): JobRecord | 
   return next;
 }
 
-/** Makes the job an iteration of the logic that starts at this time. */
+/** Adds the job to the series, with this start. */
 export function attachToLogic(
   foreman: Foreman,
   job: JobRecord,
@@ -73,7 +73,7 @@ export function attachToLogic(
   scheduleJob(foreman, job, startAt);
 }
 
-/** Start of the waiting occurrence, as shown in the recurrence object. */
+/** The start of the waiting job of a series, as the recurrence object shows it. */
 export function nextOccurrence(foreman: Foreman, logic: RecurringLogic): number | null {
   if (logic.state !== 'active' && logic.state !== 'finished') return null;
   for (const id of logic.job_ids) {
@@ -88,7 +88,7 @@ export function lastOccurrence(foreman: Foreman, logic: RecurringLogic): number 
   return started.at(-1) ?? null;
 }
 
-/** Ends the series: every active task is cancelled, also a running iteration. */
+/** Ends the series and cancels each active task, also that of a running job. */
 export function cancelLogic(
   foreman: Foreman,
   logic: RecurringLogic,

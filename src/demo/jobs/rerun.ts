@@ -8,7 +8,7 @@ import { describeJob } from './job-inputs.ts';
 import { isOver, type JobRecord, noSecrets, type Targeting } from './job-record.ts';
 import { hostIdsQuery } from './target-request.ts';
 
-/** Runs a job again at once; schedule, recurrence, passwords and description are not copied. */
+/** Runs a job again, immediately; schedule, series, passwords and description are not copied. */
 export function rerunJob(endpoint: EndpointContext, original: JobRecord): JobRecord {
   const { foreman } = endpoint;
   const template = visibleTemplates(foreman, endpoint.user, endpoint.context).find(
@@ -39,7 +39,7 @@ export function rerunJob(endpoint: EndpointContext, original: JobRecord): JobRec
   return launch(endpoint, job, { mode: 'immediate' });
 }
 
-/** Inputs that the template no longer has are dropped. */
+/** The inputs of the original, without those that the template no longer has. */
 function keptInputs(
   endpoint: EndpointContext,
   template: DemoTemplate,
@@ -50,8 +50,8 @@ function keptInputs(
 }
 
 /**
- * A host list only changes the query. A static job still runs on all hosts of the original,
- * because its resolved hosts are copied and never looked up again; a dynamic job searches again.
+ * The targeting of a rerun. A host list changes only the query: a static job still runs on all
+ * hosts of the original because they are copied and never searched again; a dynamic job searches.
  */
 function rerunTargeting(endpoint: EndpointContext, original: JobRecord): Omit<Targeting, 'id'> {
   const chosen = chosenQuery(endpoint, original);
@@ -81,7 +81,8 @@ function chosenQuery(endpoint: EndpointContext, original: JobRecord): string | n
 }
 
 /**
- * Of a finished job: failed, cancelled and never started; of a running one: what has failed so far.
+ * The hosts that a rerun counts as failed: after the end failed, cancelled and never started ones,
+ * before it those that have a bad result already.
  */
 function failedHosts(job: JobRecord): number[] {
   return job.targeting.host_ids.filter((id) => {

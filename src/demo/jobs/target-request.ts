@@ -6,7 +6,7 @@ import type { Targeting } from './job-record.ts';
 
 type NewTargeting = Omit<Targeting, 'id'>;
 
-/** Which hosts a create request means, before any search is run. */
+/** The targets that a create asks for, before any search is run. */
 export function requestedTargeting(
   endpoint: EndpointContext,
   job: Params,
@@ -63,7 +63,7 @@ function isUsable({ user }: EndpointContext, bookmark: Bookmark): boolean {
   return listed && (bookmark.public || bookmark.owner_id === user.id);
 }
 
-/** A list becomes `name ^ (…)`; a text is taken as the query itself. */
+/** The query for `host_ids`: a list becomes `name ^ (…)`, a text is the query itself. */
 export function hostIdsQuery(endpoint: EndpointContext, hostIds: unknown): string | null {
   if (isBlank(hostIds)) return null;
   if (typeof hostIds === 'string') return hostIds;

@@ -7,7 +7,8 @@ import type { DemoHost, DemoUser } from '../world/world-records.ts';
 import type { JobRecord } from './job-record.ts';
 
 /**
- * The hosts that a query means to this user in this context, by name; throws the search's error.
+ * The hosts that a query finds for this user in this context, sorted by name; throws the error of
+ * the search.
  */
 export function searchHosts(
   foreman: Foreman,
@@ -19,7 +20,10 @@ export function searchHosts(
   return visibleHosts(foreman.world, user, context).filter(matches);
 }
 
-/** Fills in the hosts of a job: as the targeting user, without infrastructure hosts. */
+/**
+ * Searches the hosts of a job as the targeting user; drops infrastructure hosts if the user has no
+ * permission for them.
+ */
 export function resolveTargeting(foreman: Foreman, job: JobRecord): void {
   const { targeting } = job;
   const user = foreman.world.userById(targeting.user_id);
@@ -41,7 +45,7 @@ function shuffled(ids: readonly number[], seed: number, jobId: number): number[]
   return keyed.sort((a, b) => a.key - b.key).map(({ id }) => id);
 }
 
-/** The fault `targetWrongHosts`: what a defect of the server would look like. */
+/** The fault `targetWrongHosts`, which imitates a defect of the server. */
 export function misdirect(foreman: Foreman, job: JobRecord): void {
   const { targetWrongHosts } = foreman.faults;
   const ids = job.targeting.host_ids;

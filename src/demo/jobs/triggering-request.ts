@@ -6,7 +6,7 @@ import { parseTime } from './zone.ts';
 
 const MINUTE = 60_000;
 
-/** When a new job is to run. */
+/** The time at which a new job runs: immediately, later, or repeatedly. */
 export type RequestedTriggering =
   | { readonly mode: 'immediate' }
   | { readonly mode: 'future'; readonly startAt: number; readonly startBefore: number | null }
@@ -70,7 +70,7 @@ function recurringTriggering(
   return { mode: 'recurring', cronLine, cron, startAt, maxIteration, purpose };
 }
 
-/** Unique among active and disabled logics. */
+/** Checks that the purpose is unique among active and disabled series. */
 function checkPurpose(endpoint: EndpointContext, purpose: string | null): void {
   if (purpose === null) return;
   for (const logic of endpoint.foreman.recurringLogics.values()) {
@@ -81,7 +81,7 @@ function checkPurpose(endpoint: EndpointContext, purpose: string | null): void {
   }
 }
 
-/** Texts only; seconds are dropped. */
+/** Reads a time, which must be a text; seconds are dropped. */
 function readTime(endpoint: EndpointContext, value: unknown): number | null {
   if (isBlank(value)) return null;
   if (typeof value === 'number') {

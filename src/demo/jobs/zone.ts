@@ -1,4 +1,4 @@
-/** A wall clock's reading. */
+/** The time that a wall clock shows. */
 interface LocalParts {
   readonly year: number;
   readonly month: number;
@@ -8,7 +8,7 @@ interface LocalParts {
   readonly second?: number;
 }
 
-/** Minutes by which a zone (null = UTC) is ahead of UTC at this time. */
+/** The minutes by which a zone (null = UTC) is ahead of UTC at this time. */
 export function offsetMinutes(time: number, zone: string | null): number {
   if (zone === null || zone === 'UTC') return 0;
   const text = formatOf(zone).format(time);
@@ -20,7 +20,7 @@ export function offsetMinutes(time: number, zone: string | null): number {
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** Kept, because making one takes far longer than using it. */
+/** The cached format of a zone; creating one takes far longer than using it. */
 function formatOf(zone: string): Intl.DateTimeFormat {
   const kept = formats.get(zone);
   if (kept !== undefined) return kept;
@@ -44,7 +44,7 @@ export function localParts(
   };
 }
 
-/** The time at which a clock in this zone reads `parts`. */
+/** The time at which a clock in this zone shows `parts`. */
 export function zonedTime(parts: LocalParts, zone: string | null): number {
   const asUtc = Date.UTC(
     parts.year,
@@ -60,7 +60,7 @@ export function zonedTime(parts: LocalParts, zone: string | null): number {
 
 const two = (n: number) => String(n).padStart(2, '0');
 
-/** As the views show it: `2026-11-23 13:54:41 UTC` or `… +0100`. */
+/** A time in the format of most responses: `2026-11-23 13:54:41 UTC` or `… +0100`. */
 export function formatTime(time: number, zone: string | null): string {
   const { year, month, day, hour, minute, second } = localParts(time, zone);
   const suffix =
@@ -68,7 +68,7 @@ export function formatTime(time: number, zone: string | null): string {
   return `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(second)} ${suffix}`;
 }
 
-/** As `render json` shows it: `2026-12-24T10:30:00.000+01:00` or `…Z`. */
+/** A time in the format of Rails' `render json`: `2026-12-24T10:30:00.000+01:00` or `…Z`. */
 export function isoTime(time: number, zone: string | null): string {
   if (zone === null || zone === 'UTC') return new Date(time).toISOString();
   const offset = offsetMinutes(time, zone);
@@ -80,7 +80,7 @@ function offsetText(minutes: number, colon: string): string {
   return `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}${colon}${two(size % 60)}`;
 }
 
-/** `Time.zone.parse` for the forms a client sends; null = cannot be read. */
+/** Parses a time like Ruby's `Time.zone.parse`, in the forms that clients send; null = invalid. */
 export function parseTime(text: string, zone: string | null, now: number): number | null {
   const timeOnly = /^(\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(text.trim());
   if (timeOnly !== null) {
