@@ -3,7 +3,7 @@ import type { EndpointContext } from '../http/endpoint-context.ts';
 import { formatTime } from '../jobs/zone.ts';
 import type { DemoHost } from '../world/world-records.ts';
 
-/** A full row of `GET /api/hosts`: big, as on a real server. */
+/** A full row of `GET /api/hosts`, as large as on a real server. */
 export function hostView(endpoint: EndpointContext, host: DemoHost): Record<string, unknown> {
   const { world } = endpoint.foreman;
   const made = formatTime(host.created_at, endpoint.user.timezone);
@@ -42,7 +42,7 @@ export function hostView(endpoint: EndpointContext, host: DemoHost): Record<stri
   };
 }
 
-/** How its last job ended, also while the next one runs. */
+/** The result of the host's last ended run, also while the next one runs. */
 function executionView({ foreman }: EndpointContext, { id }: DemoHost): Record<string, unknown> {
   const ended = foreman.runsByHost.get(id)?.findLast(({ task }) => task.state === 'stopped');
   const failed = ended !== undefined && ended.task.result !== 'success';
@@ -52,7 +52,7 @@ function executionView({ foreman }: EndpointContext, { id }: DemoHost): Record<s
   };
 }
 
-/** Fields of a real row that the simulated world does not model. */
+/** The fields of a real row that the simulated world does not have, all null. */
 const nothing: Readonly<Record<string, null>> = Object.fromEntries(
   [
     ...[

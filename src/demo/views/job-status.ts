@@ -6,7 +6,7 @@ export interface JobStatus {
   readonly label: 'succeeded' | 'failed' | 'queued' | 'running' | 'cancelled';
 }
 
-/** From the parent task alone, not from the hosts. */
+/** The status of a job. It depends on the job's task only, not on the hosts. */
 export function statusOf(job: JobRecord): JobStatus {
   const task = job.task;
   if (task === null || task.state === 'scheduled') return { status: 2, label: 'queued' };
@@ -17,7 +17,7 @@ export function statusOf(job: JobRecord): JobStatus {
     : { status: 1, label: 'failed' };
 }
 
-/** `job_status` of one host; null before 14.1 for a host without a task. */
+/** The `job_status` of one host; null before 14.1 for a host without a task. */
 export function hostStatusOf(job: JobRecord, hostId: number, abilities: Abilities): string | null {
   const run = job.runs.get(hostId);
   if (run !== undefined) return runStatus(run);
@@ -39,8 +39,8 @@ export interface Counts {
 }
 
 /**
- * Counts of host tasks; all 0 before the start, unplanned hosts pending or, once the parent
- * stopped, cancelled.
+ * The counts of host tasks, all 0 before the start. Hosts that are not planned count as pending,
+ * and as cancelled once the job's task has stopped.
  */
 export function countsOf(job: JobRecord): Counts {
   if (!job.targeting.resolved || job.task === null || job.task.started_at === null) {
@@ -57,7 +57,7 @@ export function countsOf(job: JobRecord): Counts {
   };
 }
 
-/** False in the first moments, true for running and scheduled jobs. */
+/** Whether a job can be cancelled: a running or scheduled one, but not right after its create. */
 export function isCancellable(job: JobRecord): boolean {
   return job.task?.state === 'running' || job.task?.state === 'scheduled';
 }

@@ -10,7 +10,7 @@ import { recurrenceView } from './recurrence-view.ts';
 
 type Json = Record<string, unknown>;
 
-/** The base object: a row of the index, with the fields that the version has. */
+/** A row of the index, with the fields of the simulated version. */
 export function baseView(endpoint: EndpointContext, job: JobRecord): Json {
   const { abilities } = endpoint.foreman;
   const { status, label } = statusOf(job);
@@ -65,7 +65,7 @@ function countsView(endpoint: EndpointContext, job: JobRecord): Json {
     : { ...counted, ...rest };
 }
 
-/** Hosts that were deleted, or that this context or user does not show. */
+/** The number of hosts that were deleted, are outside the context or hidden from the user. */
 function missingHosts(endpoint: EndpointContext, job: JobRecord): number {
   if (!job.targeting.resolved) return 0;
   const { hosts } = endpoint.foreman.world;
@@ -87,11 +87,11 @@ export function permissionsView(endpoint: EndpointContext): Json {
 export interface ShowOptions {
   readonly hosts: boolean;
   readonly hostStatus: boolean;
-  /** The response to a create lacks what the view reads from the pattern template. */
+  /** Whether it is the response to a create, which lacks the fields of the pattern template. */
   readonly created: boolean;
 }
 
-/** One job. */
+/** The response about one job. */
 export function showView(endpoint: EndpointContext, job: JobRecord, options: ShowOptions): Json {
   const { abilities, world } = endpoint.foreman;
   const task = job.task;

@@ -11,7 +11,7 @@ interface OutputRequest {
   readonly since: number | null;
   readonly raw: boolean;
   readonly locale: Locale;
-  /** How a read of the proxy failed, if it did. */
+  /** The error of the read of the proxy; null = none. */
   readonly proxyError: string | null;
 }
 
@@ -21,12 +21,12 @@ interface Element {
   readonly view: () => Json;
 }
 
-/** True when a read of this run's output costs a call to the smart proxy. */
+/** Whether a read of this run's output costs a call to the smart proxy. */
 export function needsProxy(run: HostRun | undefined): run is HostRun {
   return run !== undefined && run.task.state === 'running';
 }
 
-/** Output of one host; what the proxy held one tick ago is in it. */
+/** The output of one host, up to what the proxy had one tick ago. */
 export function outputView(
   foreman: Foreman,
   job: JobRecord,
@@ -45,7 +45,7 @@ export function outputView(
   return { complete, refresh: !complete, output };
 }
 
-/** The answer while the job waits for its time. */
+/** The response while a scheduled job waits for its start. */
 export function delayedView(startAt: number | null, zone: string | null, raw: boolean): Json {
   return {
     complete: false,
@@ -56,7 +56,7 @@ export function delayedView(startAt: number | null, zone: string | null, raw: bo
   };
 }
 
-/** True where the server reports output as incomplete (a fault). */
+/** Whether a fault reports ended output as incomplete. */
 function deniesEnd(foreman: Foreman): boolean {
   const { neverComplete, waveringComplete } = foreman.faults;
   return neverComplete || (waveringComplete && foreman.random.next() < 0.5);
@@ -101,7 +101,7 @@ function synthetic(output_type: string, output: string, timestamp: number): Elem
   return { timestamp, output, view: () => ({ output_type, output, timestamp }) };
 }
 
-/** Sorted by timestamp only: elements with the same one may swap between answers. */
+/** Sorts by timestamp only: elements with the same timestamp may swap places between responses. */
 function sortedUnstably(foreman: Foreman, elements: Element[]): Element[] {
   elements.sort((a, b) => a.timestamp - b.timestamp);
   for (let i = 1; i < elements.length; i++) {
@@ -113,7 +113,7 @@ function sortedUnstably(foreman: Foreman, elements: Element[]): Element[] {
   return elements;
 }
 
-/** The stored fields by version: none before 8.1, `sequence_id` before 14.1. */
+/** An element by version: before 8.1 without stored fields, before 14.1 with `sequence_id`. */
 function elementView(foreman: Foreman, run: HostRun, index: number): Json {
   const element = run.stored[index];
   if (element === undefined) return {};
@@ -131,7 +131,7 @@ function elementView(foreman: Foreman, run: HostRun, index: number): Json {
   };
 }
 
-/** Reads the proxy's buffer as of one tick ago; null = read, else why not. */
+/** Reads what the proxy had one tick ago; returns null, or the error of the read. */
 export function readProxy(foreman: Foreman, run: HostRun): string | null {
   if (!needsProxy(run)) return null;
   foreman.proxyCalls++;

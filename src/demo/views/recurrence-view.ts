@@ -3,7 +3,7 @@ import type { RecurringLogic } from '../jobs/job-record.ts';
 import { lastOccurrence, nextOccurrence } from '../jobs/recurrence.ts';
 import { formatTime } from '../jobs/zone.ts';
 
-/** The recurrence object, inside a job and in the index of recurring logics. */
+/** The recurrence object, which is part of a job and a row of the index of series. */
 export function recurrenceView(
   endpoint: EndpointContext,
   logic: RecurringLogic,

@@ -8,7 +8,7 @@ import { isCancellable } from './job-status.ts';
 
 type Json = Record<string, unknown>;
 
-/** A task of foreman-tasks: of a job, or of one of its hosts. */
+/** The task of a job or of one of its hosts, as foreman-tasks shows it. */
 export function taskView(endpoint: EndpointContext, owner: TaskOwner): Json {
   const { task, job, run } = owner;
   const { user, foreman } = endpoint;
@@ -52,12 +52,12 @@ function actionOf({ task, job, run }: TaskOwner): string {
   return task.started_at === null ? 'Run hosts job:' : `Run hosts job: ${job.description}`;
 }
 
-/** Up to now while it runs. */
+/** The duration in seconds; until now if the task still runs. */
 function durationOf(task: TaskRecord, now: number): string {
   return (((task.ended_at ?? now) - (task.started_at ?? 0)) / 1000).toFixed(6);
 }
 
-/** A running host shows half of its progress. */
+/** The progress, 0 to 1; a running host counts as half done. */
 function progressOf({ task, job, run }: TaskOwner): number {
   if (task.state === 'stopped') return 1;
   if (run !== null) return run.task.state === 'running' ? 0.5 : 0;
@@ -67,7 +67,7 @@ function progressOf({ task, job, run }: TaskOwner): number {
   return total === 0 ? 0 : (success + error + cancelled + running / 2) / total;
 }
 
-/** What a task was given; a parent knows more once it was planned. */
+/** The input of a task; the task of a job has more fields once it has started. */
 function inputOf({ foreman }: EndpointContext, { job, run, task }: TaskOwner): Json {
   const base = {
     job_invocation: { id: job.id, name: job.job_category, description: job.description },
@@ -111,7 +111,7 @@ function parentDetails(job: JobRecord): { output: Json; summary: string } {
   return { output, summary: `${total} task(s), ${success} success, ${error} fail` };
 }
 
-/** A task's answer contains the host's whole output, so lists of tasks are expensive. */
+/** The details of a host's task, with all of its output, so that lists of tasks are expensive. */
 function runDetails({ run }: TaskOwner): { output: Json; summary: string } {
   const summary = run === null ? '' : run.stored.map((element) => element.output).join('');
   return { output: {}, summary };
