@@ -13,7 +13,7 @@ interface Method {
 const context = ['location_id', 'organization_id'];
 const paging = ['search', 'order', 'page', 'per_page'];
 
-/** What the job endpoints document, by version: the way to detect what a server can do. */
+/** The documented job endpoints by version; clients detect from them what a server can do. */
 function jobMethods(abilities: Abilities): Method[] {
   const when = (known: boolean, ...names: string[]) => (known ? names : []);
   const base = '/api/job_invocations';
@@ -145,8 +145,8 @@ function methodDoc(resourceName: string, { name, verb, path, params, search }: M
 }
 
 /**
- * `/apidoc/v2.json`, `/apidoc/v2/RESOURCE.json`, `/apidoc/v2/RESOURCE/METHOD.json`; null = no such
- * document.
+ * The document at `/apidoc/v2.json`, `/apidoc/v2/RESOURCE.json` or
+ * `/apidoc/v2/RESOURCE/METHOD.json`; null = it does not exist.
  */
 export function apidocFor(path: string, abilities: Abilities): Json | null {
   const match = /^\/apidoc\/v2(?:\.en)?(?:\/(\w+)(?:\/(\w+))?)?(?:\.en)?\.json$/.exec(path);

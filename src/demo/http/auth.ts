@@ -4,12 +4,12 @@ import type { DemoUser } from '../world/world-records.ts';
 import { sessionExpired, unauthorized } from './http-errors.ts';
 
 /**
- * Setting `failed_login_attempts_limit`, and how long the lock lasts after the last counted
- * failure.
+ * The setting `failed_login_attempts_limit`, and the duration of the lock after the last counted
+ * failure, in milliseconds.
  */
 const FAILURE_LIMIT = 30;
 const LOCK_MS = 5 * 60_000;
-/** Setting `idle_timeout`. */
+/** The setting `idle_timeout`, in milliseconds. */
 const IDLE_MS = 60 * 60_000;
 
 export interface Credentials {
@@ -20,7 +20,7 @@ export interface Credentials {
 
 export interface Login {
   readonly user: DemoUser;
-  /** Set after a login with a password. */
+  /** The id of the session that a login with a password began; null = none began. */
   readonly newSession: string | null;
 }
 
@@ -29,7 +29,7 @@ interface Session {
   usedAt: number;
 }
 
-/** Who is calling; sessions and failed logins are kept here. */
+/** Identifies the user of a request; keeps sessions and counts failed logins. */
 export class Authenticator {
   private readonly sessions = new Map<string, Session>();
   private readonly failures = new Map<string, { count: number; until: number }>();
@@ -40,7 +40,7 @@ export class Authenticator {
     this.foreman = foreman;
   }
 
-  /** A session takes precedence over the password that is sent with it. */
+  /** Identifies the user. A session takes precedence over the password that is sent with it. */
   authenticate(credentials: Credentials): Login {
     const session = this.sessionUser(credentials.cookie);
     if (session !== null) return { user: session, newSession: null };
@@ -58,7 +58,7 @@ export class Authenticator {
     return { user, newSession: this.openSession(user) };
   }
 
-  /** Ends every session, as after a restart that lost them. */
+  /** Ends every session, like a restart that loses them. */
   expireSessions(): void {
     for (const session of this.sessions.values()) session.usedAt = Number.NEGATIVE_INFINITY;
   }
@@ -104,16 +104,14 @@ export class Authenticator {
     return failed.count >= FAILURE_LIMIT;
   }
 
-  /**
-   * Each counted failure renews the five minutes; attempts refused while locked are not counted.
-   */
+  /** Each counted failure renews the five minutes; refusals while locked are not counted. */
   private countFailure(address: string): void {
     const count = (this.failures.get(address)?.count ?? 0) + 1;
     this.failures.set(address, { count, until: this.foreman.time + LOCK_MS });
   }
 }
 
-/** Anything but `Basic` is an empty login. */
+/** Login and password; both are empty for any scheme except `Basic`. */
 function basicCredentials(authorization: string | undefined): { login: string; password: string } {
   const encoded = /^Basic\s+(\S+)$/i.exec(authorization ?? '')?.[1];
   if (encoded === undefined) return { login: '', password: '' };

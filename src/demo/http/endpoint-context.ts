@@ -4,29 +4,27 @@ import type { DemoUser } from '../world/world-records.ts';
 import type { Reply } from './http-errors.ts';
 import type { Locale } from './locale.ts';
 
-/** Query, body and path parameters as one, as Rails merges them. */
+/** The parameters of query, body and path in one object, merged as in Rails. */
 export type Params = Readonly<Record<string, unknown>>;
 
-/** One authenticated request on its way to an endpoint. */
+/** An authenticated request, for its endpoint. */
 export interface EndpointContext {
   readonly foreman: Foreman;
   readonly user: DemoUser;
   readonly params: Params;
-  /** Parameters of the query string alone, in their order. */
+  /** The parameters of the query string only, in their order. */
   readonly query: Params;
-  /** Captured from the path. */
+  /** The parameters of the path. */
   readonly path: Readonly<Record<string, string>>;
   readonly context: TaxonomyContext;
   readonly locale: Locale;
-  /** `http://HOST:PORT` as the client wrote it. */
+  /** `http://HOST:PORT`, as written by the client. */
   readonly origin: string;
 }
 
 export type Handler = (endpoint: EndpointContext) => Reply | Promise<Reply>;
 
-/**
- * A path pattern: `:id` is any segment without a dot or slash, `:name` with `*` takes dots as well.
- */
+/** A route. In its path `:id` matches a segment without dots, `*id` one that may have dots. */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;

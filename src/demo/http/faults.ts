@@ -1,98 +1,98 @@
 /**
- * What can fail on purpose; all of it can be changed while the server runs.
- * Seeded random faults belong here too: rules with a `probability`.
+ * The simulated faults; all of them can be changed while the server runs. Seeded random faults are
+ * rules with a `probability`.
  */
 export interface DemoFaults {
-  /** Faults of single requests, looked through in order; the first that applies is used. */
+  /** Faults of single requests; the first rule that applies is used. */
   readonly rules: FaultRule[];
-  /** A create or rerun ends up with one host too many or too few. */
+  /** A create or rerun results in one host too many or too few. */
   targetWrongHosts: 'more' | 'fewer' | null;
   /** Every create leaves a row without a task and answers 500. */
   orphanOnCreate: boolean;
-  /** The smart proxy does not answer: a read of an unfinished host takes 120 s. */
+  /** The smart proxy does not respond: a read of an unfinished host takes 120 s. */
   hungProxy: boolean;
-  /** The smart proxy refuses connections; hosts that run do not end while it lasts. */
+  /** The smart proxy refuses connections; meanwhile, running hosts do not end. */
   deadProxy: boolean;
   /** Every n-th read of an unfinished host cannot reach the proxy; 0 = never. */
   transientProxyErrorEvery: number;
   /** Hosts end without an exit line. */
   lostExitLine: boolean;
   /**
-   * How far the proxy's clock is ahead of the server's, in milliseconds; for hosts that start from
-   * now on.
+   * The milliseconds by which the proxy's clock is ahead of the server's; a change affects hosts
+   * that start later.
    */
   proxySkewMs: number;
   /** Output elements share timestamps. */
   equalTimestamps: boolean;
-  /** Output is cut anywhere. */
+  /** Output is split at random places. */
   splitChunks: boolean;
   /**
-   * Some output becomes readable only after what was written later; its timestamp is when it was
+   * Some output becomes readable only after later output; its timestamp is the time at which it was
    * written.
    */
   lateChunks: boolean;
   /**
-   * The share, 0 to 1, of the hosts with characters of more than one byte in their output of which
-   * the proxy cuts one between two reads: they fail, and from there on their output is lost.
+   * The share, 0 to 1, of hosts for which the proxy cuts a character of several bytes between two
+   * reads, among those that print one. They fail, and their output is lost from that character on.
    */
   cutCharacters: number;
-  /** A read of output gives all of it, whatever `since` asks for. */
+  /** A read of output ignores `since` and returns everything. */
   sinceIgnored: boolean;
-  /** A read of many hosts gives all of them, whatever its search asks for. */
+  /** A read of the output of many hosts ignores its search and returns all hosts. */
   bulkSearchIgnored: boolean;
-  /** A read of a job's hosts gives all of them, whatever its search asks for. */
+  /** A read of a job's hosts ignores its search and returns all hosts. */
   hostSearchIgnored: boolean;
-  /** Output elements that have an id come twice in one answer. */
+  /** Output elements with an id occur twice in a response. */
   doubledIds: boolean;
   /** Half of the reads of an ended host's output report it as incomplete. */
   waveringComplete: boolean;
-  /** No read of output ever reports it as complete. */
+  /** Every read of output reports it as incomplete. */
   neverComplete: boolean;
-  /** Answers arrive in pieces that end anywhere, also inside characters of more than one byte. */
+  /** Responses arrive in pieces that end anywhere, even inside characters of several bytes. */
   slicedAnswers: boolean;
-  /** The parent task pauses after half of the hosts, until it is resumed. */
+  /** The job's task pauses after half of the hosts, until a user resumes it. */
   pausedTask: boolean;
-  /** The parent's own finalization raises: `failed` although no host failed. */
+  /** The last step of the job's task fails: the job is `failed` although no host failed. */
   finalizeError: boolean;
 }
 
 export interface FaultRule {
   readonly method?: string;
-  /** Found anywhere in the path (without the query). */
+  /** A text or pattern that occurs anywhere in the path (without the query). */
   readonly path?: string | RegExp;
-  /** Requests that match but are let through first. */
+  /** The number of matching requests that pass before the rule applies. */
   after?: number;
-  /** How often it applies; 1 unless given, `Number.POSITIVE_INFINITY` for always. */
+  /** The number of times that it applies: 1 if absent, `Number.POSITIVE_INFINITY` = always. */
   times?: number;
-  /** 0 to 1, drawn from the server's seed. */
+  /** The probability, 0 to 1, decided by the server's seed. */
   readonly probability?: number;
   readonly effect: FaultEffect;
 }
 
 export type FaultEffect =
-  /** An HTML page instead of the server's answer, as from a reverse proxy; not processed. */
+  /** The response is an HTML page, as from a reverse proxy; the request is not processed. */
   | {
       readonly kind: 'answer';
       readonly status: number;
       readonly retryAfter?: string;
       readonly body?: string;
     }
-  /** The connection is cut before the request is processed. */
+  /** The connection is cut, and the request is never processed. */
   | { readonly kind: 'never_processed' }
-  /** The same, but the client sees a reset. */
+  /** Like `never_processed`, but the client sees a reset. */
   | { readonly kind: 'reset' }
   /** The request is processed, then the connection is cut: the response is lost. */
   | { readonly kind: 'answer_lost' }
   /**
-   * The connection is cut at once, and the request is processed this much later, on the injected
-   * clock.
+   * The connection is cut immediately, and the request is processed later, after this time on the
+   * injected clock.
    */
   | { readonly kind: 'processed_late'; readonly ms: number }
-  /** The connection is cut in the middle of the answer's body. */
+  /** The connection is cut in the middle of the response body. */
   | { readonly kind: 'cut_body' }
-  /** The answer takes this long, on the injected clock. */
+  /** The response takes this long, on the injected clock. */
   | { readonly kind: 'slow'; readonly ms: number }
-  /** As `answer`, but after the request was processed: a reverse proxy that timed out. */
+  /** Like `answer`, but the request was processed: a reverse proxy timed out. */
   | { readonly kind: 'answer_after'; readonly status: number };
 
 export function newFaults(given: Partial<DemoFaults> = {}): DemoFaults {
@@ -122,7 +122,7 @@ export function newFaults(given: Partial<DemoFaults> = {}): DemoFaults {
   };
 }
 
-/** The effect for a request, or null; a rule that is used up is removed. */
+/** The effect for a request, or null. Removes a rule after its last use. */
 export function faultFor(
   faults: DemoFaults,
   method: string,

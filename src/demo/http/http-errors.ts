@@ -1,11 +1,11 @@
-/** What goes back over the wire. */
+/** A response of the server. */
 export interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: ReplyBody;
-  /** Foreman's own headers are missing from answers that never reached a controller. */
+  /** Whether Foreman's headers are missing: the request did not reach a controller. */
   readonly bare?: boolean;
-  /** The answer came from the router: it has no mark of the API either. */
+  /** Whether the response is the router's, which lacks the headers of the API, too. */
   readonly unrouted?: boolean;
 }
 
@@ -13,7 +13,7 @@ type ReplyBody =
   | { readonly kind: 'json'; readonly value: unknown }
   | { readonly kind: 'html' | 'text'; readonly text: string };
 
-/** Thrown by endpoints to answer with something else than their result. */
+/** Thrown by endpoints that respond with an error instead of a result. */
 export class HttpError extends Error {
   readonly reply: Reply;
 
@@ -36,14 +36,14 @@ function failure(status: number, value: unknown, bare = false): HttpError {
 }
 
 /**
- * `{"error":{"message":…}}`: most errors. The letters below are those of
+ * Most errors: `{"error":{"message":…}}`. The letters below are those of
  * docs/internals/protocol.md, "Error bodies".
  */
 export function errorMessage(status: number, message: string): HttpError {
   return failure(status, { error: { message } });
 }
 
-/** A search or order that the server cannot read. */
+/** 400 or 500 for a search or order that the server cannot read. */
 export function badSearch(status: number, message: string, klass: string): HttpError {
   return failure(status, { error: status === 400 ? { message, class: klass } : { message } });
 }
@@ -53,7 +53,7 @@ export function unauthorized(message: string): HttpError {
   return failure(401, { error: { message } }, true);
 }
 
-/** An expired session: 401 with an empty body. */
+/** 401 for an expired session; the body is empty. */
 export function sessionExpired(): HttpError {
   return new HttpError({ status: 401, body: { kind: 'text', text: '' }, bare: true });
 }
@@ -104,13 +104,13 @@ export function taxonomyNotFound(kind: 'Organization' | 'Location', id: string):
   return failure(404, { message: `${kind} with id ${id} not found` }, true);
 }
 
-/** 404 g: no such route. */
+/** 404 g: the route does not exist. */
 export function routeNotFound(): HttpError {
   const body = { kind: 'html', text: notFoundPage } as const;
   return new HttpError({ status: 404, body, bare: true, unrouted: true });
 }
 
-/** An answer of the router is a page, unless the caller wants JSON. */
+/** Changes the router's HTML page to JSON, if the client accepts that. */
 export function asAccepted(reply: Reply, accept = ''): Reply {
   if (reply.unrouted !== true || !/^application\/json\b/i.test(accept.trim())) return reply;
   return { ...reply, body: { kind: 'json', value: { status: reply.status, error: 'Not Found' } } };
@@ -133,7 +133,7 @@ export function badJson(start: string): HttpError {
   return failure(400, { status: 400, error: text }, true);
 }
 
-/** 500 b: a Ruby `NoMethodError` anywhere. */
+/** 500 b: a `NoMethodError` in the server's Ruby code. */
 export function internalError(): HttpError {
   return errorMessage(
     500,
@@ -143,18 +143,18 @@ export function internalError(): HttpError {
   );
 }
 
-/** 500 c: an insert that the database refuses because a value is missing. */
+/** 500 c: the database refuses a row because a value is missing. */
 export function missingValue(relation: string, column: string): HttpError {
   const text = `null value in column "${column}" of relation "${relation}" violates not-null constraint`;
   return errorMessage(500, `PG::NotNullViolation: ERROR:  ${text}\n`);
 }
 
-/** 500 a: a failed validation of a new job. */
+/** 500 a: the validation of a new job failed. */
 export function validationFailed(message: string): HttpError {
   return errorMessage(500, `Validation failed: ${message}`);
 }
 
-/** An HTML page as a reverse proxy in front of Foreman sends it. */
+/** The HTML page of a reverse proxy in front of Foreman. */
 export function proxyPage(status: number, reason: string): string {
   return `<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n<title>${status} ${reason}</title>\n</head><body>\n<h1>${reason}</h1>\n</body></html>\n`;
 }

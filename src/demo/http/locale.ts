@@ -1,4 +1,4 @@
-/** Languages that the simulated server translates into. */
+/** The languages of the simulated server. */
 export type Locale = 'en' | 'de' | 'fr' | 'ja' | 'pt';
 
 interface Texts {
@@ -45,7 +45,7 @@ export function textsOf(locale: Locale): Texts {
   return texts[locale];
 }
 
-/** The `locale` parameter, else `Accept-Language`; English for unknown languages. */
+/** The language of `locale` or else of `Accept-Language`; English if it is unknown. */
 export function localeOf(parameter: unknown, acceptLanguage: string | undefined): Locale {
   const wanted = typeof parameter === 'string' ? [parameter] : (acceptLanguage ?? '').split(',');
   for (const one of wanted) {

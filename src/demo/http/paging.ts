@@ -8,11 +8,14 @@ const DEFAULT_PER_PAGE = 20;
 
 export interface PageRequest {
   readonly page: number;
-  /** null = all */
+  /** null = all rows. */
   readonly perPage: number | null;
 }
 
-/** Page 0, below 0 or no number is an error; `per_page` 0 or no number gives no rows. */
+/**
+ * The requested page. A page that is 0, below 0 or no number is an error; `per_page` 0 or no number
+ * results in no rows.
+ */
 export function pageRequest(params: Params): PageRequest {
   const page = params.page === undefined ? 1 : toInteger(params.page);
   if (page < 1) throw errorMessage(500, `invalid page: ${textParam(params.page) ?? ''}`);
@@ -41,7 +44,7 @@ interface Envelope {
   readonly abilities?: { readonly can_create: boolean; readonly can_edit: boolean };
 }
 
-/** All index endpoints answer in this shape. */
+/** The response of all index endpoints. */
 export function envelope(
   params: Params,
   { total, subtotal, request, results, abilities }: Envelope,
@@ -60,7 +63,7 @@ export function envelope(
   };
 }
 
-/** Rows that match `params.search`, in `params.order`; blank = all, as they come. */
+/** The rows that match `params.search`, in `params.order`; blank = all, in their order. */
 export function searched<Row>(
   rows: readonly Row[],
   params: Params,
@@ -75,7 +78,7 @@ export function searched<Row>(
   });
 }
 
-/** Turns a search error into the answer that the server gives for it. */
+/** Runs `work`; changes a `SearchError` to the `HttpError` of the server. */
 export function asHttp<Result>(work: () => Result): Result {
   try {
     return work();
@@ -85,7 +88,7 @@ export function asHttp<Result>(work: () => Result): Result {
   }
 }
 
-/** A whole index: search, order, page. */
+/** The response of an index, with search, order and page. */
 export function indexReply<Row>(
   rows: readonly Row[],
   params: Params,

@@ -1,19 +1,19 @@
 import type { DemoRequest } from './request.ts';
 
-/** A request as tests read it afterwards. */
+/** A request that tests can read afterwards. */
 export interface RecordedRequest {
   readonly method: string;
   readonly path: string;
   readonly query: Readonly<Record<string, unknown>>;
-  /** Parsed JSON, else the text; undefined when there was none. */
+  /** The parsed JSON, or the text if it is not JSON; undefined = no body. */
   readonly body: unknown;
-  /** `authorization` is reduced to scheme and user. */
+  /** The headers; `authorization` has only scheme and user. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Milliseconds of the injected clock, on arrival. */
+  /** The time of arrival on the injected clock, in milliseconds. */
   readonly at: number;
-  /** 0 while it is in progress; stays 0 when no answer is sent. */
+  /** The HTTP status; 0 = in progress, or no response was sent. */
   status: number;
-  /** Calls to the smart proxy that it caused. */
+  /** The number of calls to the smart proxy that it caused. */
   proxyCalls: number;
 }
 

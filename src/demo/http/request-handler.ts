@@ -24,7 +24,7 @@ import { checkMediaType, type DemoRequest, parseBody, readRequest } from './requ
 import { writeResponse } from './response.ts';
 import { findRoute, type Match } from './router.ts';
 
-/** The web server refuses longer query strings. */
+/** The longest query string in bytes; the web server refuses longer ones. */
 const LONGEST_QUERY = 10_240;
 
 const MOST_REMEMBERED = 200_000;
@@ -35,9 +35,7 @@ interface Processed {
   readonly context: TaxonomyContext;
 }
 
-/**
- * Takes every request through faults, costs, login, checks and endpoint, and keeps a record of it.
- */
+/** Handles and records every request, step by step: faults, costs, login, checks, endpoint. */
 export class RequestHandler {
   readonly requests: RecordedRequest[] = [];
   readonly authenticator: Authenticator;
@@ -50,7 +48,7 @@ export class RequestHandler {
     this.authenticator = new Authenticator(foreman);
   }
 
-  /** Never rejects: whatever goes wrong ends as an answer or a cut connection. */
+  /** Handles a request. Never throws: any error ends as a response or a cut connection. */
   take(message: IncomingMessage, response: ServerResponse): void {
     this.inFlight++;
     this.maxInFlight = Math.max(this.maxInFlight, this.inFlight);
@@ -102,7 +100,7 @@ export class RequestHandler {
     return faults.slicedAnswers ? 1000 + Math.floor(random.next() * 20_000) : 0;
   }
 
-  /** A server that runs for days drops the older half from time to time. */
+  /** Records a request. If there are too many, e.g. after days, the older half is dropped. */
   private remember(record: RecordedRequest): void {
     this.requests.push(record);
     if (this.requests.length > MOST_REMEMBERED) this.requests.splice(0, MOST_REMEMBERED / 2);
@@ -142,7 +140,7 @@ export class RequestHandler {
     }
   }
 
-  /** A defect of the simulator is answered with the server's 500, with the cause for debugging. */
+  /** The response to a defect of the simulator: the server's 500, with the cause for debugging. */
   private bug(error: unknown): Reply {
     const { reply } = internalError();
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -205,7 +203,7 @@ export class RequestHandler {
   }
 }
 
-/** Changes whenever the description of the API does. */
+/** The checksum of the API's description, which differs between versions. */
 function checksumOf(version: string): string {
   return [0, 1, 2, 3, 4]
     .map((i) => hash32('apipie', version, i).toString(16).padStart(8, '0'))

@@ -3,7 +3,7 @@ import type { Params } from './endpoint-context.ts';
 import { badJson, unsupportedMediaType } from './http-errors.ts';
 import { isRecord } from './ruby.ts';
 
-/** A request as it came in. */
+/** A request as it arrived. */
 export interface DemoRequest {
   readonly method: string;
   readonly path: string;
@@ -15,7 +15,7 @@ export interface DemoRequest {
   readonly address: string;
 }
 
-/** Reads the whole request; rejects when the client goes away. */
+/** Reads the whole request; rejects if the client disconnects. */
 export async function readRequest(message: IncomingMessage): Promise<DemoRequest> {
   let bodyText = '';
   message.setEncoding('utf8');
@@ -37,7 +37,7 @@ function splitOnce(text: string, separator: string): string[] {
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-/** `a=1`, `a[]=1&a[]=2` and `a[b]=1`, as Rails reads them. */
+/** Parses a query string like Rails: `a=1`, `a[]=1&a[]=2`, `a[b]=1`. */
 export function parseQuery(text: string): Params {
   const found: Record<string, unknown> = {};
   for (const [name, value] of new URLSearchParams(text)) {
@@ -54,12 +54,12 @@ export function parseQuery(text: string): Params {
   return found;
 }
 
-/** Whether the body is read as JSON at all; other media types are refused later. */
+/** Whether the body is read as JSON; other media types are refused later. */
 export function isJson({ headers }: DemoRequest): boolean {
   return /^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '');
 }
 
-/** 415 for POST and PUT without JSON, also with an empty body. */
+/** Throws 415 for a POST or PUT whose media type is not JSON, even if the body is empty. */
 export function checkMediaType(request: DemoRequest): void {
   if (request.method !== 'POST' && request.method !== 'PUT') return;
   if (!isJson(request)) throw unsupportedMediaType(request.headers['content-type'] ?? '');

@@ -6,15 +6,15 @@ import { isRecord } from './ruby.ts';
 interface AnswerContext {
   readonly method: string;
   readonly ifNoneMatch: string | undefined;
-  /** Headers for this request: Foreman's own, cookies, ids. */
+  /** The headers for this request: Foreman's, cookies, ids. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Cuts the connection in the middle of the body. */
+  /** Whether the connection is cut in the middle of the body. */
   readonly cut: boolean;
-  /** Size in bytes of the slices of the body; 0 = as a whole. */
+  /** The size of the body's slices in bytes; 0 = one piece. */
   readonly sliceBytes: number;
 }
 
-/** Writes a reply with its headers and an `ETag`; returns the status that went out. */
+/** Writes a reply with its headers and an `ETag`; returns the HTTP status that was sent. */
 export function writeResponse(
   response: ServerResponse,
   reply: Reply,
@@ -53,7 +53,7 @@ function writeBody(
   }
 }
 
-/** Each slice is written in a separate turn of the event loop, so that they arrive one by one. */
+/** Writes each slice in a separate turn of the event loop, so that they arrive one by one. */
 function writeSlices(response: ServerResponse, body: Buffer, bytes: number): void {
   response.socket?.setNoDelay(true);
   response.write(body.subarray(0, bytes));
@@ -75,7 +75,7 @@ function bodyText({ status, body }: Reply): string {
     : JSON.stringify(value);
 }
 
-/** Errors of controllers come from a template: a line for each key. */
+/** The JSON of a controller's error: the server's template writes a line for each key. */
 function printed(value: Readonly<Record<string, unknown>>): string {
   const lines = Object.entries(value).map(
     ([key, one]) => `  ${JSON.stringify(key)}: ${JSON.stringify(one)}`,

@@ -29,7 +29,10 @@ const routes: readonly Route[] = [
 
 const compiled = routes.map((route) => ({ route, pattern: patternOf(route.path) }));
 
-/** `:id` is a segment without a dot (a host name does not route), `*id` one with dots. */
+/**
+ * The pattern for a path: `:id` matches a segment without dots, so that no host name with a dot
+ * does; `*id` one that may have dots.
+ */
 function patternOf(path: string): RegExp {
   const source = path
     .replaceAll('.', '\\.')
@@ -43,7 +46,7 @@ export interface Match {
   readonly path: EndpointContext['path'];
 }
 
-/** `/api/v2/…` is `/api/…`; other versions do not exist. */
+/** Finds the route. `/api/v2/…` is the same as `/api/…`; other versions do not exist. */
 export function findRoute(method: string, path: string): Match | null {
   const plain = path.replace(/^(\/foreman_tasks)?\/api\/v2\//, '$1/api/').replace(/\.json$/, '');
   const verb = method === 'HEAD' ? 'GET' : method;
@@ -61,7 +64,7 @@ function decoded(groups: Readonly<Record<string, string>>): Record<string, strin
   );
 }
 
-/** Broken escapes stay as they are. */
+/** Decodes percent escapes; a text with invalid ones is not changed. */
 function decodeText(text: string): string {
   try {
     return decodeURIComponent(text);

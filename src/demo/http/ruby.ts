@@ -1,11 +1,11 @@
-/** How the server's language reads values: the cause of several traps. */
+/** The way in which Ruby, the server's language, reads values. It causes several traps. */
 
-/** Everything but `nil` and `false` is true: `"false"`, `0` and `""` as well. */
+/** Whether Ruby reads a value as true: all except `nil` and `false`, also `"false"`, `0`, `""`. */
 export function isTruthy(value: unknown): boolean {
   return value !== undefined && value !== null && value !== false;
 }
 
-/** `nil`, `false`, blank text, empty lists and empty objects. */
+/** Whether a value is blank: `nil`, `false`, blank text, an empty list or an empty object. */
 export function isBlank(value: unknown): boolean {
   if (!isTruthy(value)) return true;
   if (typeof value === 'string') return value.trim() === '';
@@ -13,7 +13,7 @@ export function isBlank(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }
 
-/** `to_i`: leading digits, otherwise 0; `5abc` is 5. */
+/** Ruby's `to_i`: the number at the beginning (`5abc` is 5), or 0. */
 export function toInteger(value: unknown): number {
   if (typeof value === 'number') return Math.trunc(value);
   if (typeof value !== 'string') return 0;
@@ -21,7 +21,7 @@ export function toInteger(value: unknown): number {
   return digits === null ? 0 : Number.parseInt(digits[0], 10);
 }
 
-/** `to_f`: leading number, otherwise 0. */
+/** Ruby's `to_f`: the number at the beginning, or 0. */
 export function toFloat(value: unknown): number {
   if (typeof value === 'number') return value;
   if (typeof value !== 'string') return 0;
@@ -41,15 +41,15 @@ const FALSE_VALUES: ReadonlySet<unknown> = new Set([
   'OFF',
 ]);
 
-/** The database layer's cast to a boolean: blank text is `null`. */
+/** The cast to a boolean in the server's database layer; empty text is `null`. */
 export function toBoolean(value: unknown): boolean | null {
   if (value === undefined || value === null || value === '') return null;
   return !FALSE_VALUES.has(value);
 }
 
 /**
- * A text column's cast of a JSON value: `5` → `5`, `true` → `t`, `["a"]` → `["a"]`, `{"a":1}` →
- * `{"a"=>1}`.
+ * The cast of a JSON value for a text column: `5` → `5`, `true` → `t`, `["a"]` → `["a"]`,
+ * `{"a":1}` → `{"a"=>1}`.
  */
 export function toText(value: unknown): string {
   if (typeof value === 'string') return value;
@@ -58,7 +58,7 @@ export function toText(value: unknown): string {
   return inspect(value);
 }
 
-/** `inspect`: the literal of a value. */
+/** Ruby's `inspect`: the literal of a value. */
 function inspect(value: unknown): string {
   if (value === null || value === undefined) return 'nil';
   if (typeof value === 'string') return JSON.stringify(value);

@@ -25,44 +25,44 @@ export type { RecordedRequest } from './recorded-request.ts';
 export { type RexVersion, rexVersions } from './versions.ts';
 
 export interface DemoOptions {
-  /** Tests inject a virtual one; ten minutes of a job then cost no time. */
+  /** The injected clock. Tests use a virtual one, so that ten minutes of a job take no time. */
   readonly clock: DemoClock;
-  /** Default 17.1. */
+  /** 17.1 if absent. */
   readonly rexVersion?: RexVersion;
-  /** Default 0 = any free port; always on 127.0.0.1. */
+  /** The port on 127.0.0.1; 0 or absent = any free one. */
   readonly port?: number;
-  /** PEM; https when given. */
+  /** The key and certificate in PEM, for HTTPS; absent = HTTP. */
   readonly tls?: { readonly key: string; readonly cert: string };
-  /** Default `demoWorld()`. */
+  /** `demoWorld()` if absent. */
   readonly world?: DemoWorld;
-  /** Everything random derives from it; default 1. */
+  /** The seed of all random decisions; 1 if absent. */
   readonly seed?: number;
-  /** Also changeable later through `server.faults`. */
+  /** The faults at the start; `server.faults` changes them later. */
   readonly faults?: Partial<DemoFaults>;
 }
 
 export interface DemoServer {
-  /** `http://127.0.0.1:PORT` (or https), without a slash at the end. */
+  /** `http://127.0.0.1:PORT` (or `https:`), without a slash at the end. */
   readonly url: string;
   readonly port: number;
   readonly world: DemoWorld;
   readonly faults: DemoFaults;
   /** All requests so far, in order of arrival. */
   readonly requests: RecordedRequest[];
-  /** Job records by id, as the database has them at this moment. */
+  /** The current job records of the database, by id. */
   readonly jobs: ReadonlyMap<number, JobRecord>;
-  /** Calls to the smart proxy so far. */
+  /** The number of calls to the smart proxy so far. */
   readonly proxyCalls: number;
-  /** Requests being answered right now, and the most there ever were. */
+  /** The number of requests in progress now, and the highest number so far. */
   readonly inFlight: number;
   readonly maxInFlight: number;
-  /** Requests that wait on the injected clock right now. */
+  /** The number of requests that wait on the injected clock now. */
   readonly sleeping: number;
-  /** Ends every session: the next request with a cookie gets 401 with an empty body. */
+  /** Ends every session: the next request with a cookie is 401 with an empty body. */
   expireSessions(): void;
   /**
-   * Cuts every connection, ends every session, and accepts no connection for this long on the
-   * injected clock.
+   * Cuts every connection, ends every session, and accepts no connections for this time on the
+   * injected clock (milliseconds).
    */
   restart(downMs: number): Promise<void>;
   close(): Promise<void>;
@@ -70,7 +70,7 @@ export interface DemoServer {
 
 /**
  * Starts a simulated Foreman with Remote Execution, which behaves as docs/internals/protocol.md
- * describes; rejects when the port is taken.
+ * describes; rejects if the port is in use.
  */
 export async function startDemoServer(options: DemoOptions): Promise<DemoServer> {
   const closing = new AbortController();
@@ -99,8 +99,8 @@ export async function startDemoServer(options: DemoOptions): Promise<DemoServer>
 }
 
 /**
- * A server that is down resets new connections and keeps its port, which another program could
- * take otherwise.
+ * Opens and shuts the server. A server that is down resets new connections but keeps its port;
+ * otherwise another program could take the port.
  */
 function openDoor(server: Server): { shut(): void; open(): void } {
   let down = false;
@@ -120,7 +120,7 @@ function openDoor(server: Server): { shut(): void; open(): void } {
 
 function newServer({ tls }: DemoOptions, handler: RequestHandler): Server {
   const server = tls === undefined ? createHttpServer() : createHttpsServer(tls);
-  // Idle connections stay open: cutting one would be an unwanted fault.
+  // Idle connections stay open because a cut would be an unwanted fault.
   server.keepAliveTimeout = 0;
   server.requestTimeout = 0;
   server.on('request', (message, response) => handler.take(message, response));

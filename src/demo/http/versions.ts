@@ -1,9 +1,7 @@
-/**
- * Versions of Remote Execution that the simulator imitates; docs/internals/protocol.md, "Versions".
- */
+/** The simulated versions of Remote Execution; see docs/internals/protocol.md, "Versions". */
 export type RexVersion = '7.0' | '8.1' | '13.2' | '14.1' | '16.0' | '16.1' | '16.7' | '17.1';
 
-/** All of them, oldest first. */
+/** All simulated versions, oldest first. */
 export const rexVersions: readonly RexVersion[] = [
   '7.0',
   '8.1',
@@ -15,10 +13,10 @@ export const rexVersions: readonly RexVersion[] = [
   '17.1',
 ];
 
-/** What a version has or does; every row names the version it came with. */
+/** What a version has or does; each comment begins with the version in which it was new. */
 export interface Abilities {
   readonly rex: RexVersion;
-  /** As in `/api/plugins`, with the patch level. */
+  /** The version with its patch level, as in `/api/plugins`. */
   readonly pluginVersion: string;
   /** 8.1: elements have `id`. */
   readonly outputIds: boolean;
@@ -36,9 +34,9 @@ export interface Abilities {
   readonly hostsEndpoint: boolean;
   /** 15.0: limits, organization and location of the job, pattern inputs. */
   readonly limitsInBase: boolean;
-  /** 15.0: a search on `…/hosts` for results looks at this job only. */
+  /** 15.0: a search for results on `…/hosts` finds runs of this job only. */
   readonly hostSearchScoped: boolean;
-  /** 15.0 to 16.3.1: a blank `search` on `…/hosts` joins as well. */
+  /** 15.0 to 16.3.1: a blank `search` on `…/hosts` hides hosts that never started, too. */
   readonly blankSearchJoins: boolean;
   /** 16.1 */
   readonly cancelSearch: boolean;
@@ -63,7 +61,7 @@ const patchLevels: Record<RexVersion, string> = {
   '17.1': '17.1.0',
 };
 
-/** What the simulated server of this version can do. */
+/** The abilities of a version. */
 export function abilitiesOf(version: RexVersion): Abilities {
   const number = Number(version);
   return {

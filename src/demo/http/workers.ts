@@ -1,8 +1,8 @@
-/** Workers of the server: each has one request at a time; others wait for the first free one. */
+/** The server's workers. Each handles one request at a time; others wait for the first free one. */
 export class Workers {
   private readonly freeAt: number[] = [];
 
-  /** How long a request takes that comes at `now` and works for `ms`, its wait included. */
+  /** The duration of a request that arrives at `now` and takes `ms` of work, including its wait. */
   timeOf(ms: number, now: number, count: number): number {
     while (this.freeAt.length < count) this.freeAt.push(now);
     const next = Math.min(...this.freeAt);
