@@ -8,14 +8,14 @@ import { DemoWorld } from './world.ts';
 
 interface Crowd {
   readonly hosts: number;
-  /** How many of them cannot be patched at the first attempt. */
+  /** The number of hosts that cannot be patched at the first attempt. */
   readonly failing: number;
   readonly seed: number;
-  /** Adds jobs to try commands on. */
+  /** Whether there are jobs to try commands on. */
   readonly hasJobs: boolean;
 }
 
-/** Groups of hosts, and the share of all hosts that each has; the first one gets the rest. */
+/** The groups of hosts with their shares of all hosts; the first one also gets the remainder. */
 const groups = [
   { id: 1, name: 'web', share: 0.5 },
   { id: 2, name: 'app', share: 0.25 },
@@ -24,10 +24,10 @@ const groups = [
   { id: 5, name: 'mail', share: 0.05 },
 ];
 
-/** A patch run waits this long for a host, in seconds. */
+/** The time limit of a patch run on a host, in seconds. */
 const patchLimit = 12;
 
-/** A world of many hosts in groups, of which exactly `failing` fail, in several ways. */
+/** A world of many hosts in groups. Exactly `failing` of them fail, in several ways. */
 export function crowdWorld({ hosts, failing, seed, hasJobs }: Crowd): DemoWorld {
   const world = new DemoWorld();
   world.firstIds.job_invocation = 201;
@@ -40,7 +40,7 @@ export function crowdWorld({ hosts, failing, seed, hasJobs }: Crowd): DemoWorld 
   const [first] = failed;
   world.behavior = patchBehavior((host) => {
     if (!failed.has(host.id)) return undefined;
-    // However few fail, the script of one of them does.
+    // The first failed host is reachable and its script fails, even if no other host fails.
     const lot = host.id === first ? 0 : hash32(seed, 'trouble', host.name);
     return manyTroubles[lot % manyTroubles.length];
   });
@@ -52,7 +52,7 @@ export function crowdWorld({ hosts, failing, seed, hasJobs }: Crowd): DemoWorld 
   return world;
 }
 
-/** Names of a few hosts, with two of those that fail. */
+/** The names of a few hosts, up to two of which fail. */
 function someHosts(world: DemoWorld, failed: ReadonlySet<number>): readonly string[] {
   const all = [...world.hosts.values()];
   const bad = all.filter(({ id }) => failed.has(id)).slice(0, 2);
@@ -70,7 +70,7 @@ function addGroups(world: DemoWorld, hosts: number): void {
     });
 }
 
-/** The same ones for the same seed. */
+/** The ids of the hosts that fail; the same seed has the same result. */
 function failingHosts(world: DemoWorld, failing: number, seed: number): ReadonlySet<number> {
   const drawn = [...world.hosts.values()].map(({ id, name }) => ({
     id,

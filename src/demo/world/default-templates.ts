@@ -1,13 +1,13 @@
 import type { DemoWorld } from './world.ts';
 
 interface Limits {
-  /** How long a patch run may take, in seconds. */
+  /** The time limit of a patch run, in seconds; null = none. */
   readonly patchLimit: number | null;
 }
 
 /**
- * Adds the templates and features of a simulated server, with one of every kind that a client can
- * meet.
+ * Adds the templates and features of the simulated server, with an example of every kind that
+ * clients may find.
  */
 export function addTemplates(world: DemoWorld, limits: Limits = { patchLimit: null }): void {
   addCommon(world, limits);

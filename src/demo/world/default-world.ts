@@ -63,8 +63,8 @@ function addHistory(world: DemoWorld): void {
 }
 
 /**
- * The world of `rexctl demo`: 12 web hosts of which two cannot be patched at first, and a little
- * history.
+ * The world of `rexctl demo`: 12 web hosts, two of which cannot be patched at the first attempt,
+ * and a few past jobs.
  */
 export function demoWorld(): DemoWorld {
   const world = new DemoWorld();
@@ -85,14 +85,14 @@ function addBookmarks(world: DemoWorld): void {
   world.addBookmark('active', 'last_report > "35 minutes ago"', { controller: 'config_reports' });
 }
 
-/** The same with jobs to try commands on. */
+/** The world of `rexctl demo`, with jobs to try commands on. */
 export function servedWorld(): DemoWorld {
   const world = demoWorld();
   addJobsToTry(world, 'hostgroup = web');
   return world;
 }
 
-/** A world with this many hosts, quick to plan; no history. */
+/** A world with this many hosts, which are planned quickly, and no past jobs. */
 export function largeWorld(hosts: number): DemoWorld {
   const world = new DemoWorld();
   addPlaces(world);

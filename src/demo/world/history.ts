@@ -5,7 +5,7 @@ import { createJob } from '../jobs/create-job.ts';
 import { anyTaxonomy } from './visibility.ts';
 import type { DemoUser, HistoryItem, PastJob } from './world-records.ts';
 
-/** Simulates the world's past, up to the moment at which the server starts. */
+/** Simulates the past of the world, until the start of the server. */
 export function playHistory(foreman: Foreman): void {
   const now = foreman.clock.now();
   const items = foreman.world.history.toSorted((a, b) => b.agoMs - a.agoMs);
@@ -43,19 +43,19 @@ function newestJob(foreman: Foreman): PastJob {
   return { id: job?.id ?? 0, failedHosts: failed.map((run) => run.host_id) };
 }
 
-/** Creates the row that a failed create leaves behind. */
+/** Creates an orphan: the row that a failed create leaves behind. */
 function createOrphan(endpoint: EndpointContext): void {
   const { faults } = endpoint.foreman;
   withFault(faults, 'orphanOnCreate', true, () => {
     try {
       createJob(endpoint);
     } catch {
-      // This create is meant to fail.
+      // This create fails intentionally.
     }
   });
 }
 
-/** Long enough for the hosts that run before the pause. */
+/** Long enough for the hosts that run before the pause, in milliseconds. */
 const untilPausedMs = 60_000;
 
 function createPaused(endpoint: EndpointContext): void {

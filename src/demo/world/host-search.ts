@@ -3,7 +3,7 @@ import type { HostRun } from '../jobs/job-record.ts';
 import { joinedFields, type SearchFields } from '../search/index.ts';
 import type { DemoHost } from './world-records.ts';
 
-/** Fields of the host search that matter to Remote Execution. */
+/** The fields of the host search that Remote Execution needs. */
 export function hostSearchFields(foreman: Foreman, jobId?: number): SearchFields<DemoHost> {
   const { world } = foreman;
   const organization = (host: DemoHost) =>
@@ -31,7 +31,7 @@ export function hostSearchFields(foreman: Foreman, jobId?: number): SearchFields
   };
 }
 
-/** Fields of a real server that the simulated world does not model. */
+/** Fields of a real server for which the simulated world has no values. */
 const fieldsOfNothing: SearchFields<DemoHost> = {
   build: { type: 'boolean', get: () => false },
   managed: { type: 'boolean', get: () => false },
@@ -41,7 +41,7 @@ const fieldsOfNothing: SearchFields<DemoHost> = {
   facts: { type: 'string', get: () => null },
 };
 
-/** `job_invocation.id = N and job_invocation.result = failed` mean the same run. */
+/** Fields of a host's runs: `job_invocation.id` and `….result` in a search mean the same run. */
 function jobFields(foreman: Foreman, jobId: number | undefined): SearchFields<DemoHost> {
   const runs = (host: DemoHost) => {
     const all = foreman.runsByHost.get(host.id) ?? [];
@@ -53,7 +53,7 @@ function jobFields(foreman: Foreman, jobId: number | undefined): SearchFields<De
   });
 }
 
-/** `failed` excludes cancelled and never-started hosts. */
+/** The value of `job_invocation.result`: `failed` excludes cancelled and never started hosts. */
 function resultOf(run: HostRun): string {
   const { result } = run.task;
   if (result === 'success' || result === 'cancelled') return result;

@@ -4,13 +4,13 @@ import type { HistoryItem, PastJob } from './world-records.ts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** A daily time that is hours away, so that the same jobs are there whenever the server starts. */
+/** A daily cron line whose time is hours away, so that every server starts with the same jobs. */
 function farFrom(now: number): string {
   const hour = new Date(now).getUTCHours();
   return hour >= 6 && hour < 18 ? '0 3 * * *' : '0 15 * * *';
 }
 
-/** A series of admin that runs `uptime` once a day on whatever hosts this search finds. */
+/** A series of the user admin: `uptime` once a day on the hosts that this search finds. */
 export function nightlyUptime(world: DemoWorld, search: string): HistoryItem {
   return {
     agoMs: 90 * MINUTE,
@@ -25,13 +25,12 @@ export function nightlyUptime(world: DemoWorld, search: string): HistoryItem {
   };
 }
 
-/** Runs for a quarter of an hour. */
+/** A script that runs for a quarter of an hour. */
 const longCommand = 'for i in $(seq 90); do echo "step $i of 90"; sleep 10; done';
 
 /**
- * Adds jobs on the hosts of this search in the states that commands can be tried on: one that was
- * rerun on one of the hosts that failed, one that is scheduled, one that is paused, and one that
- * runs.
+ * Adds jobs on the hosts of this search, so that commands can be tried on every state: one that was
+ * rerun on a failed host, a scheduled one, a paused one, and a running one.
  */
 export function addJobsToTry(world: DemoWorld, search: string): void {
   const job = (template: string, inputs: Readonly<Record<string, string>>) => ({
@@ -56,7 +55,7 @@ export function addJobsToTry(world: DemoWorld, search: string): void {
   );
 }
 
-/** On one of the hosts that failed, so that another rerun has something left to do. */
+/** A rerun on only one of the failed hosts, so that another rerun still has hosts. */
 function rerunOf({ id, failedHosts: [first] }: PastJob): Readonly<Record<string, string>> {
   return {
     description_format: `rerun 1 of #${id}: Patch hosts (openssl)`,

@@ -1,9 +1,9 @@
 /**
- * Roles that come with the plugin; docs/internals/protocol.md, "Permissions", lists what they lack.
+ * The roles of the plugin; docs/internals/protocol.md, "Permissions", lists what they cannot do.
  */
 export type Role = 'Remote Execution User' | 'Remote Execution Manager' | 'Viewer';
 
-/** Of the default role, which all users have. */
+/** The permissions of the default role, which all users have. */
 export const permissionsOfEverybody: readonly string[] = ['view_bookmarks'];
 
 const execute: readonly string[] = [

@@ -5,8 +5,8 @@ import type { DemoWorld } from './world.ts';
 import type { DemoTaxonomy, DemoUser } from './world-records.ts';
 
 /**
- * `organization_id` and `location_id` by id or exact name; absent and blank mean any; what does not
- * exist or is not the user's, nor below one of those, is 404.
+ * The requested organization and location, by id or exact name; absent or blank means any. Throws
+ * 404 if one does not exist, or is neither the user's nor below one of the user's.
  */
 export function requestedContext(
   world: DemoWorld,

@@ -1,6 +1,6 @@
 import type { DemoWorld } from './world.ts';
 
-/** Adds the users that every world has; passwords of a simulated server open nothing else. */
+/** Adds the users of every world; their passwords are valid on the simulated server only. */
 export function addUsers(world: DemoWorld): void {
   world.addUser({ login: 'admin', password: 'changeme', firstname: 'Admin', admin: true });
   world.addUser({

@@ -3,7 +3,7 @@ import type { JobRecord } from '../jobs/job-record.ts';
 import type { DemoWorld } from './world.ts';
 import type { DemoHost, DemoTaxonomy, DemoTemplate, DemoUser } from './world-records.ts';
 
-/** Organization and location of a request; null = any. */
+/** The organization and location of a request; null = any. */
 export interface TaxonomyContext {
   readonly organization_id: number | null;
   readonly location_id: number | null;
@@ -15,13 +15,14 @@ export function can(user: DemoUser, permission: string): boolean {
   return user.admin || user.permissions.has(permission);
 }
 
-/** Without `view_job_invocations` the default role shows a user's own jobs. */
+/** Whether a user sees a job. Without `view_job_invocations` users see their own jobs. */
 export function seesJob(user: DemoUser, job: JobRecord): boolean {
   return can(user, 'view_job_invocations') || job.user_id === user.id;
 }
 
 /**
- * A test whether this user sees a host in this context: `view_hosts`, its filter, and membership.
+ * A test of whether this user sees a host in this context: it checks `view_hosts`, its filter, and
+ * organization and location.
  */
 export function hostTest(
   world: DemoWorld,
@@ -42,7 +43,7 @@ export function hostTest(
     (user.admin || user.seesHost(host));
 }
 
-/** By name. */
+/** The hosts that this user sees in this context, sorted by name. */
 export function visibleHosts(
   world: DemoWorld,
   user: DemoUser,
@@ -57,8 +58,8 @@ export function byName(a: { readonly name: string }, b: { readonly name: string 
 }
 
 /**
- * Templates need `view_job_templates` and, for others than administrators, an organization and
- * location of theirs.
+ * The templates that this user sees. They need `view_job_templates`, and for users who are not
+ * administrators, an organization and a location of the user.
  */
 export function visibleTemplates(
   foreman: Foreman,
@@ -94,12 +95,12 @@ function within(ids: ReadonlySet<number> | null, id: number | null): boolean {
   return ids === null || (id !== null && ids.has(id));
 }
 
-/** The taxonomy and those below it; null = any. */
+/** The ids of an organization or location and of all below it; null = any. */
 function subtree(all: readonly DemoTaxonomy[], id: number | null): ReadonlySet<number> | null {
   return id === null ? null : subtrees(all, [id]);
 }
 
-/** These taxonomies and all below them. */
+/** The ids of these organizations or locations and of all below them. */
 export function subtrees(
   all: readonly DemoTaxonomy[],
   ids: readonly number[],

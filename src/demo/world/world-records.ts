@@ -5,7 +5,7 @@ export interface NamedThing {
   readonly name: string;
 }
 
-/** The fields of a host that Remote Execution and the host search use. */
+/** A host, with the fields that Remote Execution and the host search use. */
 export interface DemoHost {
   readonly id: number;
   readonly name: string;
@@ -17,13 +17,13 @@ export interface DemoHost {
   readonly hostgroup: NamedThing | null;
   readonly operatingsystem: NamedThing | null;
   readonly smart_proxy: NamedThing;
-  /** Foreman or a smart proxy itself: needs a separate permission to be a target. */
+  /** Whether it is Foreman or a smart proxy, which need a separate permission to be a target. */
   readonly infrastructure: boolean;
 }
 
 export type NewHost = Partial<DemoHost> & { readonly name: string };
 
-/** An input of a template; only those of type `user` can be set by a caller. */
+/** An input of a template; clients can set only those of type `user`. */
 export interface DemoInput {
   readonly id: number;
   readonly name: string;
@@ -38,7 +38,7 @@ export interface DemoInput {
 
 export type NewInput = Partial<DemoInput> & { readonly name: string };
 
-/** Inputs of another template that this one includes. */
+/** The inputs of another template that a template includes. */
 export interface DemoForeignInputSet {
   readonly id: number;
   readonly target_template_id: number;
@@ -56,14 +56,14 @@ export interface DemoTemplate {
   readonly snippet: boolean;
   readonly description: string | null;
   readonly description_format: string | null;
-  /** The script; `<%= input("x") %>` and `<%= @host.name %>` are filled in per host. */
+  /** The script; `<%= input("x") %>` and `<%= @host.name %>` are filled in for each host. */
   readonly template: string;
   readonly inputs: readonly DemoInput[];
   readonly foreign_input_sets: readonly DemoForeignInputSet[];
   readonly effective_user: { value: string | null; current_user: boolean; overridable: boolean };
   readonly execution_timeout_interval: number | null;
   readonly locked: boolean;
-  /** Organization and location ids; null = all. */
+  /** The ids of its organizations and locations; null = all. */
   readonly organization_ids: readonly number[] | null;
   readonly location_ids: readonly number[] | null;
 }
@@ -93,7 +93,7 @@ export interface DemoBookmark {
 export interface DemoTaxonomy {
   readonly id: number;
   readonly name: string;
-  /** `A/B` for a nested one. */
+  /** The name with those above it: `A/B`. */
   readonly title: string;
   readonly parent_id: number | null;
   readonly description: string | null;
@@ -121,18 +121,18 @@ export interface DemoUser {
   readonly mail: string;
   readonly admin: boolean;
   disabled: boolean;
-  /** IANA name; null = UTC. */
+  /** The IANA name of the zone; null = UTC. */
   readonly timezone: string | null;
   readonly roles: readonly Role[];
-  /** Beyond the roles; an administrator has them all. */
+  /** Permissions in addition to the roles; an administrator has all permissions. */
   readonly permissions: Set<string>;
-  /** Hosts that `view_hosts` shows to this user. */
+  /** The filter of `view_hosts`: whether it shows a host to this user. */
   readonly seesHost: (host: DemoHost) => boolean;
-  /** The filter on `cancel_job_invocations` is limited to the user's own jobs. */
+  /** Whether the filter on `cancel_job_invocations` allows only the user's own jobs. */
   readonly cancelsOwnJobsOnly: boolean;
   /**
-   * The filter on `create_job_invocations` fits no job: creates are allowed, and then fail in the
-   * database.
+   * Whether the filter on `create_job_invocations` fits no job: creates are allowed, but then fail
+   * in the database.
    */
   readonly createFilterMisfits: boolean;
   readonly organization_ids: readonly number[];
@@ -147,28 +147,28 @@ export type NewUser = Partial<Omit<DemoUser, 'permissions' | 'tokens'>> & {
   readonly token?: string;
 };
 
-/** The job before, at the moment at which the next one is created. */
+/** The previous job, when the next one is created. */
 export interface PastJob {
   readonly id: number;
   readonly failedHosts: readonly number[];
 }
 
 /**
- * A job of the past (or the future), created as this user would have, `agoMs` before the server
- * started.
+ * A past (or future) job that this user created, `agoMs` milliseconds before the start of the
+ * server.
  */
 export interface HistoryItem {
   readonly agoMs: number;
   readonly login: string;
   /**
-   * The body of a create request, without the wrapper; may depend on when the server starts (epoch
-   * milliseconds) and on the job before it.
+   * The body of the create without its wrapper. It may depend on the start of the server
+   * (milliseconds since the epoch) and on the previous job.
    */
   readonly job:
     | Readonly<Record<string, unknown>>
     | ((now: number, before: PastJob) => Readonly<Record<string, unknown>>);
-  /** Ends up as a row without a task. */
+  /** Whether the create fails and leaves a row without a task. */
   readonly orphan?: boolean;
-  /** Its task pauses after half of the hosts, until a user resumes it. */
+  /** Whether its task pauses after half of the hosts, until a user resumes it. */
   readonly paused?: boolean;
 }

@@ -16,45 +16,42 @@ import type {
   NewUser,
 } from './world-records.ts';
 
-/** How long things take, in milliseconds of the injected clock. */
+/** The durations of steps, in milliseconds of the injected clock. */
 interface Timing {
-  /** From create until the parent task runs; until then it cannot be cancelled. */
+  /** From the create until the job's task runs; until then the job cannot be cancelled. */
   startMs: number;
-  /** Planning of one host; hosts are planned one after the other. */
+  /** The planning of one host; hosts are planned one after the other. */
   planMs: number;
-  /** Pause between two batches of 100 hosts. */
+  /** The pause between two batches of 100 hosts. */
   batchPauseMs: number;
-  /** From planned to running, plus up to the same again by chance. */
+  /** From `planned` to `running`; up to twice this, at random. */
   launchMs: number;
-  /** The proxy looks at a script's output this often. */
+  /** The interval at which the proxy reads the output of a script. */
   proxyTickMs: number;
-  /**
-   * From the proxy's last tick of a script to the end of the host's task, plus up to the same
-   * again.
-   */
+  /** From the proxy's last tick for a script to the end of the host's task; up to twice this. */
   finishMs: number;
-  /** A host needs this long to stop after a cancel, plus up to the same again. */
+  /** From the cancel of a host to its end; up to twice this. */
   cancelMs: number;
   /**
-   * The proxy takes a moment to know a task that was handed to it: reads find nothing, cancels are
-   * lost.
+   * The delay until the proxy knows a task that was passed to it: until then reads find nothing and
+   * cancels are lost.
    */
   proxyAcceptsMs: number;
-  /** A cancel that the proxy did not take is tried again after this long. */
+  /** The delay after which a cancel that the proxy refused is tried again. */
   cancelRetryMs: number;
-  /** The parent task looks at its children this often. */
+  /** The interval at which the job's task checks its hosts. */
   parentTickMs: number;
-  /** What a request costs on the server, and what a password check adds to it. */
+  /** The cost of a request on the server, and the additional cost of a password check. */
   requestMs: number;
   passwordMs: number;
-  /** One call to the smart proxy. */
+  /** The cost of a call to the smart proxy. */
   proxyCallMs: number;
-  /** What a read of one host's output costs, and each host of a bulk read of outputs. */
+  /** The cost of a read of one host's output, and of each host in a read of many outputs. */
   outputMs: number;
   bulkOutputMs: number;
-  /** What each row of a job's hosts costs. */
+  /** The cost of each row of a job's hosts. */
   hostRowMs: number;
-  /** How many requests the server works on at a time; 0 = all of them. */
+  /** The number of requests that the server handles at the same time; 0 = no limit. */
   workers: number;
 }
 
@@ -79,7 +76,7 @@ const usualTiming: Timing = {
 };
 
 /**
- * What exists on the simulated Foreman before the first request; may be changed while the server
+ * The contents of the simulated Foreman before the first request; can be changed while the server
  * runs.
  */
 export class DemoWorld {
@@ -90,12 +87,12 @@ export class DemoWorld {
   readonly bookmarks: DemoBookmark[] = [];
   readonly organizations: DemoTaxonomy[] = [];
   readonly locations: DemoTaxonomy[] = [];
-  /** Jobs that are there when the server starts. */
+  /** The jobs that exist when the server starts. */
   readonly history: HistoryItem[] = [];
   readonly timing: Timing = { ...usualTiming };
-  /** What a host does for a job that `scripts` does not cover. */
+  /** The behavior of hosts that are not in `scripts`. */
   behavior: Behavior = commandBehavior;
-  /** The first ids to give out: a world may start like a used server. */
+  /** The first ids that are assigned; high ones make the server look used. */
   readonly firstIds = {
     job_invocation: 1,
     targeting: 1,
@@ -109,7 +106,7 @@ export class DemoWorld {
   private lastHostId = 0;
   private readonly scripts = new Map<string, HostScript | Behavior>();
 
-  /** Adds a host; `id` is the next free one unless given. */
+  /** Adds a host; `id` is the next free one if absent. */
   addHost(host: NewHost): DemoHost {
     const record = hostRecord(this.nextIdOf(this.lastHostId), this, host);
     this.lastHostId = Math.max(this.lastHostId, record.id);
@@ -117,10 +114,7 @@ export class DemoWorld {
     return record;
   }
 
-  /**
-   * Adds `count` hosts; `#` in the pattern becomes the number, with zeros in front:
-   * `web#.example.com`.
-   */
+  /** Adds `count` hosts; the `#` of a pattern `web#.example.com` becomes a zero-padded number. */
   addHosts(count: number, pattern: string, more: Omit<NewHost, 'name'> = {}): DemoHost[] {
     const digits = Math.max(2, String(count).length);
     const names = Array.from({ length: count }, (_, i) =>
@@ -129,7 +123,7 @@ export class DemoWorld {
     return names.map((name) => this.addHost({ ...more, name }));
   }
 
-  /** The host is deleted; jobs that ran on it keep their counts. */
+  /** Deletes a host; jobs that ran on it keep their counts. */
   removeHost(id: number): void {
     this.hosts.delete(id);
   }
@@ -181,12 +175,12 @@ export class DemoWorld {
     return this.addTaxonomy(this.locations, { name, parent, description: null });
   }
 
-  /** What this host does for every job from now on. */
+  /** Sets what a host does for all later jobs. */
   script(hostName: string, script: HostScript | Behavior): void {
     this.scripts.set(hostName, script);
   }
 
-  /** The script of a host for a job: its own if it has one, else the world's behavior. */
+  /** The script of a host for a job: set by `script`, or else from the world's behavior. */
   scriptFor(...[host, job, attempt]: Parameters<Behavior>): HostScript {
     const own = this.scripts.get(host.name) ?? this.behavior;
     return typeof own === 'function' ? own(host, job, attempt) : own;
