@@ -4,12 +4,15 @@ interface QueuedEvent {
   readonly run: () => void;
 }
 
-/** What happens in the simulated world, by time; a binary heap, ties in the order of scheduling. */
+/**
+ * The future events of the simulated world, a binary heap sorted by time. Events with the same time
+ * stay in the order in which they were scheduled.
+ */
 export class EventQueue {
   private readonly heap: QueuedEvent[] = [];
   private order = 0;
 
-  /** `at` in milliseconds since the epoch. */
+  /** Adds an event; `at` is in milliseconds since the epoch. */
   schedule(at: number, run: () => void): void {
     const event = { at, order: this.order++, run };
     let i = this.heap.push(event) - 1;
@@ -23,7 +26,7 @@ export class EventQueue {
     this.heap[i] = event;
   }
 
-  /** Removes and returns the next event that is due by `time`. */
+  /** Removes and returns the next event that is due at `time`; null = none is. */
   take(time: number): QueuedEvent | null {
     const first = this.heap[0];
     if (first === undefined || first.at > time) return null;

@@ -59,7 +59,7 @@ function startRun(foreman: Foreman, job: JobRecord, run: HostRun): void {
   });
 }
 
-/** Why the job cannot run on this target; the server finds this out host by host. */
+/** The reason why the job cannot run on this host, or null; the server checks each host itself. */
 function refusalOf(foreman: Foreman, job: JobRecord, run: HostRun): string | null {
   const host = foreman.world.hosts.get(run.host_id);
   const user = foreman.world.userById(job.targeting.user_id);
@@ -93,7 +93,7 @@ function scriptOf(foreman: Foreman, job: JobRecord, run: HostRun, startedAt: num
   return limited(script, job.execution_timeout_interval ?? template.execution_timeout_interval);
 }
 
-/** The job's time limit, in seconds, ends a script early. */
+/** Ends a script early if it exceeds the job's time limit, in seconds. */
 function limited(script: HostScript, limit: number | null): HostScript {
   if (limit === null || limit <= 0) return script;
   const steps = [];
@@ -115,7 +115,7 @@ function timedOut(steps: HostScript['steps'], afterMs: number): Pick<HostScript,
   };
 }
 
-/** Fills in the two expressions that the simulated templates use. */
+/** Renders a template: fills in the two expressions that the simulated templates use. */
 function renderScript(
   template: string,
   host: DemoHost,

@@ -1,33 +1,33 @@
 import { fraction } from './random.ts';
 import type { HostScript } from './script.ts';
 
-/** What the proxy reads at one of its ticks: any bytes, not a line. */
+/** The output that the proxy reads at a tick; it may begin and end anywhere in a line. */
 export interface OutputChunk {
   readonly output_type: string;
   readonly text: string;
-  /** Milliseconds since the epoch by the true clock: readable at the proxy from then on. */
+  /** The time from which the proxy has it, in milliseconds since the epoch by the true clock. */
   readonly readable_at: number;
-  /** Seconds by the clock that stamped it. */
+  /** The timestamp, in seconds, by the clock that stamped it. */
   readonly timestamp: number;
 }
 
 interface ChunkOptions {
   readonly startedAt: number;
   readonly tickMs: number;
-  /** How far the proxy's clock is ahead. */
+  /** The milliseconds by which the proxy's clock is ahead. */
   readonly skewMs: number;
-  /** All chunks of two ticks that follow each other get the same timestamp. */
+  /** Whether chunks repeat the timestamp of the chunk before, two out of three. */
   readonly equalTimestamps: boolean;
-  /** Splits chunks anywhere, also inside lines and characters of more than one byte. */
+  /** Whether chunks are split at random places, also inside lines. */
   readonly splitChunks: boolean;
-  /** Some chunks are only readable up to three ticks later. */
+  /** Whether some chunks are readable only one to three ticks later. */
   readonly lateChunks: boolean;
-  /** How probably a character of more than one byte is cut, which makes its chunk unreadable. */
+  /** The probability of a cut character of several bytes, which makes its chunk unreadable. */
   readonly cutCharacters: number;
   readonly key: string;
 }
 
-/** Longer texts come in several chunks. */
+/** The size of the largest chunk, in UTF-16 units; a longer text becomes several chunks. */
 const LARGEST_CHUNK = 98_304;
 
 interface TickText {
@@ -36,7 +36,7 @@ interface TickText {
   readonly text: string[];
 }
 
-/** Cuts a script's output into what the proxy finds at its ticks, with the timestamps it gives. */
+/** Divides a script's output into the chunks that the proxy finds at its ticks, with timestamps. */
 export function chunksOf(script: HostScript, options: ChunkOptions): OutputChunk[] {
   const chunks: OutputChunk[] = [];
   for (const one of textByTick(script, options))
@@ -56,12 +56,12 @@ function withCutCharacter(chunks: readonly OutputChunk[]): OutputChunk[] {
   );
 }
 
-/** A lone surrogate stands for invalid UTF-8. */
+/** Replaces a character by a lone surrogate, which represents invalid UTF-8. */
 function halved(text: string): string {
   return text.replace(/[^\p{ASCII}]/u, '\ud800');
 }
 
-/** In the order in which the proxy has them. */
+/** Delays some chunks; returns all in the order in which the proxy has them. */
 function withLateOnes(
   chunks: readonly OutputChunk[],
   { key, tickMs }: ChunkOptions,
@@ -75,8 +75,8 @@ function withLateOnes(
 }
 
 /**
- * What is written to one stream between two ticks comes as one; each debug text is the proxy's own
- * element.
+ * Joins the output of a stream between two ticks. Debug texts are the proxy's and stay separate
+ * elements.
  */
 function textByTick(script: HostScript, { startedAt, tickMs }: ChunkOptions): TickText[] {
   const found: TickText[] = [];
@@ -119,7 +119,7 @@ function addChunks(
   }
 }
 
-/** When the proxy's tick number `tick` of a script falls. */
+/** The time of the proxy's tick number `tick` for a script. */
 export function tickTime(
   tick: number,
   options: Pick<ChunkOptions, 'startedAt' | 'tickMs' | 'key'>,
@@ -146,14 +146,14 @@ function pieces(text: string, options: ChunkOptions, tick: number): string[] {
   return found;
 }
 
-/** JSON cannot carry half a surrogate pair. */
+/** Moves an end out of a surrogate pair: JSON cannot contain half of one. */
 function atCharacter(text: string, end: number): number {
   const code = text.charCodeAt(end - 1);
   const splitsPair = code >= 0xd800 && code <= 0xdbff && end < text.length;
   return splitsPair ? end + 1 : end;
 }
 
-/** Milliseconds to the seconds with at most six decimals that the API shows. */
+/** Converts milliseconds to seconds with at most six decimals, as in the API. */
 export function seconds(milliseconds: number): number {
   return Math.round(milliseconds * 1000) / 1_000_000;
 }

@@ -3,10 +3,10 @@ import type { HostRun } from '../jobs/job-record.ts';
 import { seconds } from './output-chunks.ts';
 import { hash32 } from './random.ts';
 
-/** Why more output of a run cannot be stored. */
+/** The reason why the remaining output of a run cannot be stored. */
 type Breakage = 'not_utf8' | 'null_byte';
 
-/** Copies from the proxy's buffer to the database what was readable there at `time`. */
+/** Copies the output that the proxy had at `time` to the database; returns the error, or null. */
 export function copyChunks(foreman: Foreman, run: HostRun, time: number): Breakage | null {
   for (;;) {
     const chunk = run.chunks[run.copied];
@@ -24,13 +24,13 @@ export function copyChunks(foreman: Foreman, run: HostRun, time: number): Breaka
   }
 }
 
-/** Output that was not read is lost. */
+/** Discards the output that was not read. */
 export function discardOutput(run: HostRun): void {
   run.chunks = [];
   run.copied = 0;
 }
 
-/** An event that the server (or, with `timestamp`, the proxy) writes itself. */
+/** Stores a debug text of the server or, with `timestamp`, of the proxy. */
 export function storeEvent(
   foreman: Foreman,
   run: HostRun,

@@ -12,9 +12,7 @@ import { fraction } from './random.ts';
 import type { Behavior, HostScript, JobForHost } from './script.ts';
 import { commandBehavior } from './shell.ts';
 
-/**
- * A patch run, in which some hosts have trouble at the first attempt; every other job is a command.
- */
+/** A patch run in which some hosts fail at the first attempt; other jobs run their commands. */
 export function patchBehavior(troubleOf: (host: DemoHost) => PatchTrouble | undefined): Behavior {
   return (host, job, attempt) =>
     job.script.startsWith('#patch')
@@ -22,7 +20,7 @@ export function patchBehavior(troubleOf: (host: DemoHost) => PatchTrouble | unde
       : commandBehavior(host, job, attempt);
 }
 
-/** Of the twelve web hosts of the demo, two; each has a different reason. */
+/** The trouble of a host in the small demo: two of the twelve web hosts have different ones. */
 export function smallTrouble({ name }: DemoHost): PatchTrouble | undefined {
   switch (/^web0*(\d+)\./.exec(name)?.[1]) {
     case '4':
@@ -48,7 +46,7 @@ function patch(host: DemoHost, job: JobForHost, trouble: PatchTrouble = finished
   return { steps: end.kind === 'unreachable' ? [] : [...start, ...steps], end };
 }
 
-/** No trouble at all. */
+/** A patch run that succeeds. */
 function finished(say: Say): HostScript {
   return {
     steps: [

@@ -2,7 +2,7 @@ import type { HostScript, ScriptStep } from './script.ts';
 
 export type Say = (text: string) => ScriptStep;
 
-/** Why a host cannot be patched. */
+/** A reason why a host cannot be patched: makes the script that fails. */
 export type PatchTrouble = (say: Say) => HostScript;
 
 export const packages = [
@@ -58,7 +58,7 @@ const unreachable: PatchTrouble = () => ({
   end: { kind: 'unreachable', afterMs: 1500 },
 });
 
-/** Waits for an answer until the time limit of the template ends it. */
+/** The script waits for an answer until the template's time limit ends it. */
 const waiting: PatchTrouble = (say) => ({
   steps: [
     say('Configuration file /etc/nginx/nginx.conf has changed since it was installed.'),
@@ -67,7 +67,7 @@ const waiting: PatchTrouble = (say) => ({
   end: { kind: 'hang' },
 });
 
-/** In many hosts each of these happens; the first ones more often. */
+/** The troubles among many hosts; those that are listed twice are twice as probable. */
 export const manyTroubles: readonly PatchTrouble[] = [
   locked,
   locked,

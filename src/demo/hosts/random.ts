@@ -1,6 +1,4 @@
-/**
- * FNV-1a over the parts: the one source of everything that looks random, so that a seed decides it.
- */
+/** The FNV-1a hash of the parts. Everything random derives from it, so that a seed decides it. */
 export function hash32(...parts: readonly (string | number)[]): number {
   let hash = 0x811c9dc5;
   for (const part of parts) {
@@ -16,12 +14,12 @@ export function hash32(...parts: readonly (string | number)[]): number {
   return hash >>> 0;
 }
 
-/** A number 0 ≤ n < 1 that depends on the parts alone. */
+/** A number 0 ≤ n < 1 that depends only on the parts. */
 export function fraction(...parts: readonly (string | number)[]): number {
   return hash32(...parts) / 0x1_0000_0000;
 }
 
-/** A UUID (version 4 in shape) that depends on the parts alone. */
+/** A UUID (in the form of version 4) that depends only on the parts. */
 export function uuidOf(...parts: readonly (string | number)[]): string {
   const hex = [0, 1, 2, 3]
     .map((i) =>
@@ -41,8 +39,8 @@ export function uuidOf(...parts: readonly (string | number)[]): string {
 }
 
 /**
- * A seeded sequence for what depends on the order of requests: gaps in ids, probabilities of
- * faults.
+ * A seeded sequence of random numbers for facts that depend on the order of requests: gaps between
+ * ids, probabilities of faults.
  */
 export class RandomSequence {
   private state: number;
@@ -51,7 +49,7 @@ export class RandomSequence {
     this.state = hash32('sequence', seed);
   }
 
-  /** 0 ≤ n < 1 */
+  /** The next number, 0 ≤ n < 1. */
   next(): number {
     this.state = (this.state + 0x6d2b79f5) | 0;
     let t = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);

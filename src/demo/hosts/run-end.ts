@@ -3,17 +3,15 @@ import type { HostRun, JobRecord, TaskResult } from '../jobs/job-record.ts';
 import { plusMicroseconds, seconds } from './output-chunks.ts';
 import { copyChunks, discardOutput, storeEvent } from './output-store.ts';
 
-/** Why a host's task stops. */
+/** The reason why a host's task stops. */
 type RunEnd =
   | { readonly kind: 'script' }
-  /** Plain cancel: the proxy killed the script and reported. */
+  /** A plain cancel: the proxy killed the script and reported that. */
   | { readonly kind: 'cancelled' }
-  /** Second plain cancel, or force: at once, unread output is lost. */
+  /** A second plain cancel, or `force`: the task stops immediately, and unread output is lost. */
   | { readonly kind: 'enforced' | 'aborted' };
 
-/**
- * Ends the host's task: what the proxy still holds is stored (or lost), then the task stops.
- */
+/** Ends a host's task: the output that the proxy still has is stored or lost, the task stops. */
 export function finishRun(
   foreman: Foreman,
   job: JobRecord,
@@ -37,7 +35,7 @@ export function finishRun(
   else endScript(foreman, job, run, exitAt);
 }
 
-/** Without its proxy the end is never reported to the server. */
+/** Tries again later: while the proxy is lost, the server does not learn the end of the run. */
 function waitForProxy(
   foreman: Foreman,
   job: JobRecord,
@@ -91,7 +89,7 @@ function endScript(foreman: Foreman, job: JobRecord, run: HostRun, exitAt: numbe
   stopRun(foreman, job, run, code === '0' ? 'success' : 'error');
 }
 
-/** The proxy's messages; a list is stored unchanged, element by element. */
+/** The messages of the proxy; a list is stored unchanged, element by element. */
 function reasonsOf(
   run: HostRun,
   message: string | readonly string[] | undefined,
@@ -103,7 +101,7 @@ function reasonsOf(
   return [`${text} available authentication method: ${why}\r\n`];
 }
 
-/** From the end of a killed script to the server's knowledge of it. */
+/** From the end of a killed script until the server knows it, in milliseconds. */
 const REPORT_MS = 205;
 
 const cancelTexts = {
@@ -123,8 +121,8 @@ function taskCancelled(code: string, text: string): string {
 }
 
 /**
- * The proxy stamps the exit after the lines that it stamped; a host's own clock may be ahead of
- * both.
+ * The proxy's timestamp of the exit line. It is after the lines that the proxy stamped; a line that
+ * the host stamped may be later.
  */
 function afterLastLine(run: HostRun, exitAt: number): number {
   const last = (run.script?.clockOffsetMs ?? 0) === 0 ? (run.stored.at(-1)?.timestamp ?? 0) : 0;
@@ -132,7 +130,8 @@ function afterLastLine(run: HostRun, exitAt: number): number {
 }
 
 /**
- * Whose clock stamps the exit line, and how it relates to the last line, depends on the version.
+ * Sets the exit line. The version decides whose clock stamps it, and by how much it differs from the
+ * last line.
  */
 function setExit(foreman: Foreman, run: HostRun, status: string, proxyTime: number): void {
   if (foreman.faults.lostExitLine) return;
@@ -151,7 +150,7 @@ function newestOf({ stored }: HostRun): number {
   return stored.reduce((newest, { timestamp }) => Math.max(newest, timestamp), 0);
 }
 
-/** The task stops with this result; only its stored output stays in memory. */
+/** Stops the task with this result; only its stored output stays in memory. */
 export function stopRun(
   foreman: Foreman,
   job: JobRecord,

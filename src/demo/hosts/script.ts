@@ -1,23 +1,21 @@
 import type { DemoHost } from '../world/world-records.ts';
 
 /**
- * Something a host writes: `afterMs` milliseconds after the step before it (or the start of the
- * script).
+ * A text that a host prints, `afterMs` milliseconds after the previous step or the start of the
+ * script.
  */
 export interface ScriptStep {
   readonly afterMs: number;
-  /** Push mode delivers everything as stdout; stderr comes from other providers. */
+  /** stdout if absent. Push mode has only stdout; stderr comes from other providers. */
   readonly stream?: 'stdout' | 'stderr' | 'debug';
-  /** Any text; a lone surrogate stands for a byte that is not UTF-8, which makes the run fail. */
+  /** Any text; a lone surrogate represents a byte that is not UTF-8, which makes the run fail. */
   readonly text: string;
 }
 
-/** How a host's script ends, `afterMs` milliseconds after its last step. */
+/** The end of a host's script, `afterMs` milliseconds after its last step. */
 type ScriptEnd =
   | { readonly kind: 'exit'; readonly afterMs: number; readonly code: number }
-  /**
-   * `message` is the error of ssh; a list replaces the proxy's debug elements, word for word.
-   */
+  /** `message`: the error of ssh, or a list of texts that replace the proxy's debug elements. */
   | {
       readonly kind: 'unreachable';
       readonly afterMs: number;
@@ -25,34 +23,34 @@ type ScriptEnd =
     }
   | { readonly kind: 'hang' };
 
-/** What one host does for one job. */
+/** The script of a host for a job. */
 export interface HostScript {
   readonly steps: readonly ScriptStep[];
   readonly end: ScriptEnd;
-  /** Line timestamps come from a host clock that differs by this much (pull mode). */
+  /** The milliseconds by which the host's clock, which stamps lines in pull mode, is ahead. */
   readonly clockOffsetMs?: number;
 }
 
-/** What a behavior may depend on. */
+/** The facts about a job on which a behavior may depend. */
 export interface JobForHost {
   readonly id: number;
   readonly template: string;
   readonly inputs: Readonly<Record<string, string>>;
-  /** The rendered script of this host. */
+  /** The script that was rendered for this host. */
   readonly script: string;
   readonly effective_user: string;
   readonly seed: number;
-  /** Milliseconds since the epoch, when the script starts. */
+  /** The start of the script, in milliseconds since the epoch. */
   readonly startedAt: number;
 }
 
 /**
- * What a host does for a job; `attempt` counts the runs of this template with these inputs on this
- * host, from 1.
+ * Decides the script of a host for a job; `attempt` counts the runs of this template with these
+ * inputs on this host, from 1.
  */
 export type Behavior = (host: DemoHost, job: JobForHost, attempt: number) => HostScript;
 
-/** A script that writes these texts one after the other, `everyMs` apart, and exits. */
+/** A script that prints these texts, one every `everyMs` milliseconds, and exits. */
 export function textScript(
   texts: readonly string[],
   options: { readonly everyMs?: number; readonly code?: number } = {},
@@ -64,7 +62,7 @@ export function textScript(
   };
 }
 
-/** A host that cannot be reached by ssh. */
+/** The script of a host that ssh cannot reach. */
 export function unreachableScript(message?: string | readonly string[]): HostScript {
   return {
     steps: [],

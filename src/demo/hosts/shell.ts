@@ -2,10 +2,7 @@ import type { DemoHost } from '../world/world-records.ts';
 import type { Behavior, HostScript, JobForHost } from './script.ts';
 import { Interpreter } from './shell/interpreter.ts';
 
-/**
- * Runs a script with the shell of the simulated hosts. All of its output is one stream, as over
- * ssh.
- */
+/** Runs a script in the simulated shell. All output is one stream, as over ssh. */
 export function runShell(script: string, host: DemoHost, job: JobForHost): HostScript {
   const shell = new Interpreter(host, job);
   const code = shell.run(script);
@@ -13,5 +10,5 @@ export function runShell(script: string, host: DemoHost, job: JobForHost): HostS
   return { steps, end: { kind: 'exit', afterMs: waitMs + 10, code } };
 }
 
-/** Every host runs the job's script in its shell. */
+/** The behavior of hosts that run the job's script in their shell. */
 export const commandBehavior: Behavior = (host, job) => runShell(job.script, host, job);

@@ -10,10 +10,10 @@ import {
 import { launchRun } from './host-timeline.ts';
 import { finishRun } from './run-end.ts';
 
-/** Hosts are planned in batches. */
+/** The number of hosts that are planned in a batch. */
 const BATCH = 100;
 
-/** The parent task starts now: planned for a moment, then running, then planning its hosts. */
+/** Starts a job: its task is planned for a moment, then runs and plans its hosts. */
 export function startJob(foreman: Foreman, job: JobRecord): void {
   const task = job.task;
   if (task === null || task.state === 'stopped') return;
@@ -30,7 +30,7 @@ function runJob(foreman: Foreman, job: JobRecord): void {
   planNext(foreman, job);
 }
 
-/** Plans one host, then schedules the next, as far as the limit on concurrency allows. */
+/** Plans a host and schedules the next, unless the limit of hosts at a time is reached. */
 function planNext(foreman: Foreman, job: JobRecord): void {
   if (isOver(job) || job.cancel_requested || job.planning_done) return;
   const hostId = job.targeting.host_ids[job.runs.size];
@@ -49,8 +49,8 @@ function planNext(foreman: Foreman, job: JobRecord): void {
 }
 
 /**
- * The fault `pausedTask`: half of the hosts have been planned, the others wait for a user to
- * resume.
+ * The fault `pausedTask`: pauses once half of the hosts are planned; the others wait until a user
+ * resumes the task.
  */
 function pauses(foreman: Foreman, job: JobRecord): boolean {
   const half = Math.floor(job.targeting.host_ids.length / 2);
@@ -82,7 +82,7 @@ function planHost(foreman: Foreman, job: JobRecord, hostId: number): HostRun {
   return run;
 }
 
-/** The parent checks its children every 15 s, counted from its start. */
+/** The job's task checks its hosts every 15 s, counted from its start. */
 function tick(foreman: Foreman, job: JobRecord): void {
   if (isOver(job)) return;
   foreman.after(foreman.world.timing.parentTickMs, () => tick(foreman, job));
@@ -94,7 +94,7 @@ function tick(foreman: Foreman, job: JobRecord): void {
   if (planned && unfinishedRuns(job) === 0) settle(foreman, job);
 }
 
-/** Hosts that were not running yet when the cancel came are caught at the next tick. */
+/** Cancels, at the next tick, the hosts that were not running yet when the cancel came. */
 function cancelLateChildren(foreman: Foreman, job: JobRecord): void {
   for (const run of job.runs.values()) {
     if (run.task.state === 'stopped' || run.cancel_sent) continue;
@@ -103,14 +103,14 @@ function cancelLateChildren(foreman: Foreman, job: JobRecord): void {
   }
 }
 
-/** Ends the parent with the result that its children give. */
+/** Ends the job's task with the result of its hosts. */
 function settle(foreman: Foreman, job: JobRecord): void {
   const { success } = job.ended;
   const all = success === job.runs.size && success === job.targeting.host_ids.length;
   stopJob(foreman, job, all ? 'success' : 'warning', all ? [] : ['A sub task failed']);
 }
 
-/** Stops the parent task with this result; children that are running continue. */
+/** Stops the job's task with this result; running hosts continue. */
 export function stopJob(
   foreman: Foreman,
   job: JobRecord,
@@ -137,7 +137,7 @@ function countForOldVersions(job: JobRecord): void {
   };
 }
 
-/** An operator resumes a paused parent. */
+/** Resumes a paused task of a job; returns false if it is not paused. */
 export function resumeJob(foreman: Foreman, job: JobRecord): boolean {
   if (job.task?.state !== 'paused') return false;
   job.task.state = 'running';

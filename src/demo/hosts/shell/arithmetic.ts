@@ -1,5 +1,6 @@
 /**
- * The value of `$((…))`: whole numbers, names, `+ - * / %` and brackets; `null` where it has none.
+ * The value of `$((…))`, which may have whole numbers, names, `+ - * / %` and parentheses. `null`
+ * if it cannot be calculated.
  */
 export function arithmetic(text: string, variable: (name: string) => string): number | null {
   const tokens = text.match(/\d+|[A-Za-z_]\w*|\S/g) ?? [];
@@ -40,7 +41,7 @@ function product(reader: Reader): number {
   }
 }
 
-/** A number or a name, with a sign, or a sum in brackets. */
+/** Reads a number, a name or a sum in parentheses, each possibly with a sign. */
 function operand(reader: Reader): number {
   const token = reader.tokens[reader.at++] ?? '';
   if (token === '-') return -operand(reader);

@@ -1,8 +1,8 @@
 import { Leave } from './leave.ts';
 
-/** The shell, as far as its own commands act on it. */
+/** The parts of the shell that its built-in commands use. */
 interface Shell {
-  /** Exit status of the last command. */
+  /** The exit status of the last command. */
   readonly status: number;
   readonly isInLoop: boolean;
   readonly isInFunction: boolean;
@@ -14,7 +14,7 @@ interface Shell {
   call(name: string, words: readonly string[]): number;
 }
 
-/** Runs a command that acts on the shell itself; `null` for every other. */
+/** Runs a built-in command and returns its exit status; `null` = the command is not built in. */
 export function builtIn(name: string, words: readonly string[], shell: Shell): number | null {
   const [first, ...rest] = words;
   switch (name) {
@@ -46,7 +46,7 @@ export function builtIn(name: string, words: readonly string[], shell: Shell): n
   }
 }
 
-/** However often it stands there. */
+/** Runs the command after `sudo`, which may be repeated. */
 function withoutSudo(words: readonly string[], shell: Shell): number {
   const at = words.findIndex((word) => word !== 'sudo');
   const [name, ...rest] = at < 0 ? [] : words.slice(at);
@@ -81,7 +81,7 @@ function statusIn(word: string | undefined, shell: Shell): number {
   return 2;
 }
 
-/** `-eu -o pipefail`: letters, and the long names after `o`. */
+/** Sets options such as `-eu -o pipefail`: letters, and long names after `o`. */
 function setOptions(words: readonly string[], shell: Shell): number {
   for (const [index, word] of words.entries()) {
     const [, sign, letters = ''] = /^([-+])([a-z]+)$/.exec(word) ?? [];

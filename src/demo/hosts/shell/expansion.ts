@@ -2,22 +2,22 @@ import { arithmetic } from './arithmetic.ts';
 import { type Part, ShellSyntaxError, type Word } from './syntax.ts';
 
 interface Expanding {
-  /** Runs a script and returns what it prints. */
+  /** Runs a script and returns its output. */
   readonly capture: (script: string) => string;
-  /** Counts characters and words, so that no script makes too many. */
+  /** Counts characters and words, to limit them for each script. */
   readonly use: (amount: number) => void;
 }
 
-/** Private characters: where a word is split, and where a quoted part begins. */
+/** Private characters: one marks where a word is split, the other where a quoted part begins. */
 const split = '\ue000';
 const quote = '\ue001';
 
-/** The variables of a shell, and what words become with them. */
+/** The variables of a shell; expands words. */
 export class Variables {
-  /** Whether a variable that is not set ends the script. */
+  /** Whether an unset variable ends the script. */
   isStrict = false;
   private readonly values: Map<string, string>;
-  /** Values that the function which runs has replaced; `null` outside of functions. */
+  /** The values that the running function has replaced; `null` outside of functions. */
   private outer: Map<string, string | undefined> | null = null;
 
   constructor(values: Iterable<readonly [string, string]>) {
@@ -35,7 +35,7 @@ export class Variables {
     this.values.set(name, value);
   }
 
-  /** A function starts with these arguments; returns what brings back the variables as before. */
+  /** Begins a function with these arguments; returns a function that restores the variables. */
   enterFunction(words: readonly string[]): () => void {
     const { outer } = this;
     this.outer = new Map();
@@ -57,7 +57,7 @@ export class Variables {
     };
   }
 
-  /** Sets a variable until the function ends; `false` outside of functions. */
+  /** Sets a variable until the function ends; returns `false` outside of functions. */
   setLocal(name: string, value: string): boolean {
     if (this.outer === null) return false;
     if (!this.outer.has(name)) this.outer.set(name, this.values.get(name));
@@ -83,7 +83,7 @@ export class Variables {
     return text;
   }
 
-  /** Text without quotes is split at blanks, and disappears where it is empty. */
+  /** Splits text without quotes at blanks; if it is empty, it is dropped. */
   private fields(word: Word, expanding: Expanding): string[] {
     const texts = word.map((part) => {
       const text = this.textOf(part, expanding);
@@ -120,10 +120,10 @@ export class Variables {
   }
 }
 
-/** Braces make at most this many words. */
+/** The most words that braces expand to. */
 const longestSequence = 10_000;
 
-/** `web{1..3}` and `web{a,b}` as several words. */
+/** The words for `web{1..3}` or `web{a,b}`. */
 function bracesOf(word: Word): readonly Word[] {
   const [part] = word;
   if (word.length !== 1 || part?.kind !== 'text' || part.quoted) return [word];
@@ -143,7 +143,7 @@ function alternativesOf(text: string): readonly string[] {
   return all;
 }
 
-/** Numbers, as wide as the first where that begins with 0, or letters. */
+/** The numbers or letters of a sequence; numbers are padded if the first one begins with 0. */
 function sequence(text: string): readonly string[] {
   const [first = '', last = ''] = text.split('..');
   const isLetters = /^[a-zA-Z]$/.test(first);

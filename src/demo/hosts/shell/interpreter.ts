@@ -9,23 +9,23 @@ import { ScriptTime } from './script-time.ts';
 import { redirected, type Streams } from './streams.ts';
 import { type Branch, type Node, ShellSyntaxError, type Word } from './syntax.ts';
 
-/** `$(…)`, `bash -c` and functions within each other. */
+/** The deepest nesting of `$(…)`, `bash -c` and functions. */
 const deepestScript = 20;
 
-/** Runs one script on one host, in simulated time. */
+/** Runs a script on a host, in simulated time. */
 export class Interpreter {
   readonly time: ScriptTime;
   private depth = 0;
   private status = 0;
   private endsOnFailure = false;
-  /** `set -o pipefail`. */
+  /** Whether `set -o pipefail` is on. */
   private failsInside = false;
-  /** Exit status of the newest `$(…)` of a command. */
+  /** The exit status of the last `$(…)` in a command. */
   private substituted = 0;
-  /** Loops that are running. */
+  /** The number of running loops. */
   private loops = 0;
   private readonly functions = new Map<string, Node>();
-  /** Functions that are running. */
+  /** The number of running functions. */
   private calls = 0;
   private variables: Variables;
   private readonly host: DemoHost;
@@ -46,13 +46,13 @@ export class Interpreter {
     ]);
   }
 
-  /** The exit code. */
+  /** Runs the script and returns its exit code. */
   run(script: string): number {
     const show = (text: string, afterMs: number) => this.time.show(text, afterMs);
     return this.script(script, { stdin: null, out: show, err: show });
   }
 
-  /** A script that `exit` ends: the whole one, `$(…)` or `bash -c`. */
+  /** Runs a script, `$(…)` or `bash -c`; `exit` ends only this one. */
   private script(script: string, streams: Streams): number {
     if (this.depth >= deepestScript) throw new Leave('exit', 1);
     this.depth++;
@@ -126,7 +126,7 @@ export class Interpreter {
     return status;
   }
 
-  /** Its time is not waited for. */
+  /** Runs a command without waiting for its time. */
   private inBackground(node: Node, streams: Streams): number {
     this.time.unwaited(() => this.contained(() => this.evaluate(node, streams)));
     return 0;
@@ -143,7 +143,7 @@ export class Interpreter {
     return status;
   }
 
-  /** A failure here is a condition, which `set -e` does not end the script for. */
+  /** Runs a command as a condition: `set -e` does not end the script if it fails. */
   private tested(node: Node, streams: Streams): number {
     const { endsOnFailure } = this;
     this.endsOnFailure = false;
@@ -206,7 +206,7 @@ export class Interpreter {
     return status;
   }
 
-  /** How this round was left; throws what leaves more than this loop. */
+  /** `break` or `continue` of this loop; rethrows an error that leaves more than this loop. */
   private leftLoop(error: unknown): Leave['what'] {
     if (!(error instanceof Leave) || error.what === 'exit' || error.what === 'return') throw error;
     const { what, status, levels } = error;
@@ -321,7 +321,7 @@ export class Interpreter {
   }
 }
 
-/** `set -e` does not act on these. */
+/** Whether `set -e` ignores a failure of this command. */
 function isCondition(node: Node): boolean {
   return node.kind === 'chain' || (node.kind === 'pipeline' && node.negated);
 }

@@ -1,8 +1,8 @@
-/** How a command is left early; `status` is the exit code that remains. */
+/** Thrown to leave a command early; `status` is the resulting exit code. */
 export class Leave extends Error {
   readonly what: 'exit' | 'return' | 'break' | 'continue';
   readonly status: number;
-  /** How many loops are left. */
+  /** The number of loops that are left. */
   readonly levels: number;
 
   constructor(what: Leave['what'], status: number, levels = 1) {

@@ -11,10 +11,10 @@ import { TokenCursor } from './token-cursor.ts';
 import { tokensOf } from './tokens.ts';
 import { deepest } from './word-reader.ts';
 
-/** Words of bash that begin what this shell cannot run. */
+/** Words of bash that begin commands which this shell cannot run. */
 const notSimulated = new Set(['case', 'select', 'coproc', 'time', '[[']);
 
-/** The commands of a script; throws a `ShellSyntaxError`. */
+/** Parses the commands of a script; throws a `ShellSyntaxError`. */
 export function parseScript(script: string): Node {
   const parser = new Parser(tokensOf(script));
   return parser.whole();
@@ -88,7 +88,7 @@ class Parser extends TokenCursor {
     return { kind: 'subshell', body };
   }
 
-  /** `name() { …; }` and `function name { …; }`. */
+  /** Parses a function: `name() { …; }` or `function name { …; }`. */
   private definition(): Node {
     const name = this.word ?? '';
     if (!/^[A-Za-z_][\w-]*$/.test(name)) throw this.unexpected();
@@ -154,7 +154,10 @@ class Parser extends TokenCursor {
     return redirected({ kind: 'simple', line, assignments, words }, redirections);
   }
 
-  /** After a word only `()` may follow, which defines a function; after `name=` an array. */
+  /**
+   * The error at `(`. Only `()` may follow a word, to define a function; after `name=` it begins an
+   * array, which this shell does not have.
+   */
   private openBracket(words: number, assignments: number): ShellSyntaxError {
     if (words === 0 && assignments > 0)
       return new ShellSyntaxError(this.line, unknownToShell('=('));

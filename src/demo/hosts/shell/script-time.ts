@@ -1,17 +1,17 @@
 import type { ScriptStep } from '../script.ts';
 import { Leave } from './leave.ts';
 
-/** The limit of a script: each character costs 1, each command `commandCost`. */
+/** The limit of a script: a character costs 1, a command `commandCost`. */
 const fuelOfScript = 1_000_000;
 const commandCost = 100;
 
-/** The simulated time of a script, what it printed when, and the limit of both. */
+/** The simulated time of a script, its output with times, and its limit. */
 export class ScriptTime {
   readonly steps: ScriptStep[] = [];
-  /** Time that has passed since the last step. */
+  /** The time since the last step, in milliseconds. */
   waitMs = 0;
   private fuel = fuelOfScript;
-  /** Milliseconds since the epoch. */
+  /** The current time, in milliseconds since the epoch. */
   now: number;
 
   constructor(startedAt: number) {
@@ -29,7 +29,7 @@ export class ScriptTime {
     this.now += ms;
   }
 
-  /** Runs `work` without waiting for the time that it takes. */
+  /** Runs `work` without waiting for its time. */
   unwaited(work: () => void): void {
     const { waitMs, now } = this;
     work();
@@ -41,7 +41,7 @@ export class ScriptTime {
     this.use(commandCost);
   }
 
-  /** Ends the script when it has used up what it may: every script ends. */
+  /** Uses a part of the limit; ends the script when none is left, so that every script ends. */
   use(amount: number): void {
     if (this.fuel <= 0) throw new Leave('exit', 1);
     this.fuel -= amount;

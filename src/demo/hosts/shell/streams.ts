@@ -1,19 +1,19 @@
 import type { Redirection, Word } from './syntax.ts';
 
-/** Where a command reads and writes. */
+/** The input and outputs of a command. */
 export interface Streams {
-  /** `null` where nothing is piped in. */
+  /** The text that is piped in; `null` = none. */
   readonly stdin: string | null;
   readonly out: Writer;
   readonly err: Writer;
 }
 
-/** Printing takes `afterMs`. */
+/** Writes a text, after `afterMs` milliseconds of simulated time. */
 type Writer = (text: string, afterMs: number) => void;
 
 const nowhere = () => undefined;
 
-/** The streams after these redirections, in their order; files keep nothing. */
+/** The streams after these redirections, in their order; text for a file is dropped. */
 export function redirected(
   streams: Streams,
   redirections: readonly Redirection[],

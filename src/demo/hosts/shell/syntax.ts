@@ -4,7 +4,7 @@ export type Part =
   | {
       readonly kind: 'variable';
       readonly name: string;
-      /** `${name:-fallback}`; `null` without one. */
+      /** The text of `${name:-fallback}`; `null` = none. */
       readonly fallback: string | null;
       readonly quoted: boolean;
     }
@@ -13,11 +13,11 @@ export type Part =
 
 export type Word = readonly Part[];
 
-/** Where a stream is sent: to another stream, or to a file, of which only `/dev/null` exists. */
+/** A redirection of a stream to another stream or to a file; only `/dev/null` exists. */
 export interface Redirection {
   readonly stream: 'in' | 'out' | 'err' | 'both';
   readonly to: 'out' | 'err' | 'file';
-  /** What is read instead of a file: the text after `<<` or `<<<`. */
+  /** The text after `<<` or `<<<`, which is read instead of a file. */
   readonly text?: Word;
 }
 
@@ -28,7 +28,7 @@ interface Simple {
   readonly words: readonly Word[];
 }
 
-/** A command as it was parsed. */
+/** A parsed command. */
 export type Node =
   | Simple
   | { readonly kind: 'redirected'; readonly node: Node; readonly redirections: Redirection[] }
@@ -57,7 +57,7 @@ export type Node =
 
 export interface ListItem {
   readonly node: Node;
-  /** Followed by `&`: takes no time. */
+  /** Whether `&` follows, so that the command takes no time. */
   readonly background: boolean;
 }
 
@@ -66,10 +66,10 @@ export interface Branch {
   readonly body: Node;
 }
 
-/** What ends a script, with the message of bash. */
+/** An error that ends a script, with the message of bash. */
 export class ShellSyntaxError extends Error {
   readonly line: number;
-  /** The exit code. */
+  /** The exit code of the script. */
   readonly status: number;
 
   constructor(line: number, message: string, status = 2) {
@@ -80,7 +80,7 @@ export class ShellSyntaxError extends Error {
   }
 }
 
-/** The message for what bash understands and this shell does not. */
+/** The message for a word that bash knows but this shell does not. */
 export function unknownToShell(word: string): string {
   return `the shell of this demo does not know \`${word}\``;
 }

@@ -4,7 +4,7 @@ import type { Token } from './tokens.ts';
 /** Words that end the list of commands before them. */
 const closing = new Set(['then', 'elif', 'else', 'fi', 'do', 'done', '}']);
 
-/** A place in the tokens of a script, and what is there. */
+/** A position in the tokens of a script; reads the tokens there. */
 export class TokenCursor {
   protected at = 0;
   private readonly tokens: readonly Token[];
@@ -21,7 +21,7 @@ export class TokenCursor {
     return this.token?.line ?? this.tokens.at(-1)?.line ?? 1;
   }
 
-  /** The next token as an unquoted word without expansions. */
+  /** The next token, if it is an unquoted word without expansions. */
   protected get word(): string | undefined {
     const { token } = this;
     if (token?.kind !== 'word' || token.parts.length !== 1) return undefined;
@@ -66,7 +66,7 @@ export class TokenCursor {
     while (this.takesOperator('\n') !== undefined);
   }
 
-  /** Past line ends and `;`; whether anything is left. */
+  /** Skips line ends and `;`; returns whether anything is left. */
   protected skipSeparators(): boolean {
     while (this.takesOperator('\n', ';') !== undefined);
     return this.token !== undefined;

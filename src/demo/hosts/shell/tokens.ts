@@ -7,24 +7,24 @@ export type Token = { readonly line: number } & (
   | { readonly kind: 'redirection'; readonly redirection: Redirection }
 );
 
-/** A sign that sends a stream somewhere; the name of a file follows where it is not a stream. */
+/** The operator of a redirection; a file name follows unless it names a stream. */
 const redirection = /^(?:(\d?)(<|>>?)(?:&([12]))?|(&>>?))/;
 
 const operators = ['&&', '||', ';;', ';', '\n', '|', '&', '(', ')'];
 
-/** A text that follows the line of its `<<`. */
+/** A text that begins after the line with its `<<`. */
 interface HereDocument {
-  /** The line that ends it. */
+  /** The line that ends the text. */
   readonly end: string;
-  /** `<<-`: tabs at the start of its lines do not count. */
+  /** Whether it begins with `<<-`: tabs at the start of its lines are dropped. */
   readonly isIndented: boolean;
-  /** Its end is not quoted. */
+  /** Whether its text is expanded: its end is not quoted. */
   readonly isExpanded: boolean;
-  /** Filled in when it is read. */
+  /** The text; filled when it is read. */
   readonly parts: Part[];
 }
 
-/** Cuts a script into words, operators and redirections; the name of a file is not kept. */
+/** Splits a script into words, operators and redirections; file names are dropped. */
 export function tokensOf(script: string): readonly Token[] {
   const reader = new WordReader(script.replaceAll('\r', ''));
   const tokens: Token[] = [];
@@ -38,10 +38,10 @@ export function tokensOf(script: string): readonly Token[] {
   return tokens;
 }
 
-/** What separates tokens: blanks, comments and continued lines. */
+/** The blanks, comments and continued lines between tokens. */
 const blank = /(?:[ \t]+|\\\n|#[^\n]*)+/y;
 
-/** Whether anything is left after what separates. */
+/** Skips blanks and comments; returns whether anything is left. */
 function skipBlanks(reader: WordReader): boolean {
   blank.lastIndex = reader.at;
   const [skipped = ''] = blank.exec(reader.text) ?? [];
@@ -80,7 +80,7 @@ function redirectionToken(
   return { kind: 'redirection', line, redirection: { stream, to } };
 }
 
-/** The text of `<<END` and `<<<WORD`; what follows `<<` is read after its line. */
+/** The text of `<<END` or `<<<WORD`; that of `<<END` is filled in after the end of its line. */
 function textAhead(reader: WordReader, expected: HereDocument[]): readonly Part[] {
   reader.skip(1);
   const isString = reader.next === '<';

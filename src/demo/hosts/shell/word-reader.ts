@@ -2,14 +2,14 @@ import { type Part, ShellSyntaxError } from './syntax.ts';
 
 const special = new Set([' ', '\t', '\n', ';', '&', '|', '(', ')', '<', '>']);
 
-/** Deeper nesting is refused, so that no script exhausts the stack. */
+/** The deepest nesting; deeper scripts are refused because they could exhaust the stack. */
 export const deepest = 60;
 
 /** Reads the words of a script: quotes, escapes and expansions. */
 export class WordReader {
   at = 0;
   line = 1;
-  /** How many `$(` are open. */
+  /** The number of open `$(`. */
   private brackets = 0;
   readonly text: string;
 
@@ -25,26 +25,26 @@ export class WordReader {
     return this.at >= this.text.length;
   }
 
-  /** Takes one character. */
+  /** Takes the next character. */
   take(): string {
     const character = this.text.charAt(this.at++);
     if (character === '\n') this.line++;
     return character;
   }
 
-  /** Takes `length` characters. */
+  /** Skips `length` characters. */
   skip(length: number): void {
     for (const end = this.at + length; this.at < end; ) this.take();
   }
 
-  /** The parts of the word that begins here. */
+  /** Reads the word that begins here; returns its parts. */
   word(): Part[] {
     const parts: Part[] = [];
     while (!this.isAtEnd && !special.has(this.next)) this.piece(parts);
     return parts;
   }
 
-  /** The next line, without its end. */
+  /** Takes the next line; returns it without its end. */
   takeLine(): string {
     const { at } = this;
     while (!this.isAtEnd && this.next !== '\n') this.take();
@@ -53,7 +53,7 @@ export class WordReader {
     return text;
   }
 
-  /** The parts of the whole text, in which only expansions and escapes have a meaning. */
+  /** Reads the whole text, in which only expansions and escapes have a meaning. */
   textParts(): Part[] {
     const parts = [quotedText('')];
     while (!this.isAtEnd) this.quotedPiece(parts);
@@ -119,7 +119,7 @@ export class WordReader {
     throw new ShellSyntaxError(line, `\${${inside}}: bad substitution`);
   }
 
-  /** The text between this bracket and its closing one. */
+  /** The text between this opening bracket and its closing one. */
   private bracketed(): string {
     const { line, at } = this;
     if (++this.brackets > deepest) throw new ShellSyntaxError(line, 'nested too deeply');
@@ -135,7 +135,7 @@ export class WordReader {
     return this.text.slice(at + 1, this.at - 1);
   }
 
-  /** Skips the quoted text that this character starts. */
+  /** Skips the quoted text that this character begins. */
   private skipQuoted(character: string): void {
     if (character === "'") this.until("'");
     else if (character === '"') this.doubleQuoted([]);

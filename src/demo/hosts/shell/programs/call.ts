@@ -1,16 +1,16 @@
 import type { DemoHost } from '../../../world/world-records.ts';
 import type { JobForHost } from '../../script.ts';
 
-/** One call of a program: its words, its streams and the host that it runs on. */
+/** A call of a program, with its words, its streams and its host. */
 export interface Call {
   readonly words: readonly string[];
-  /** `null` where nothing is piped in. */
+  /** The text that is piped in; `null` = none. */
   readonly stdin: string | null;
   readonly host: DemoHost;
   readonly job: JobForHost;
-  /** Milliseconds since the epoch, in simulated time. */
+  /** The simulated time, in milliseconds since the epoch. */
   readonly now: number;
-  /** Writes to standard output; printing takes `afterMs`. */
+  /** Writes to standard output, after `afterMs` milliseconds of simulated time. */
   print(text: string, afterMs?: number): void;
   /** Writes a line to standard error. */
   complain(text: string): void;
@@ -18,5 +18,5 @@ export interface Call {
   pass(ms: number): void;
 }
 
-/** Resolves to the exit status. */
+/** Runs a program; returns its exit status. */
 export type Program = (call: Call) => number;

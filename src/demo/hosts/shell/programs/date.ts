@@ -1,7 +1,7 @@
 const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** What `date +FORMAT` prints in UTC for the usual letters. */
+/** The output of `date +FORMAT` in UTC, for the usual letters. */
 export function dateText(format: string, time: number): string {
   const date = new Date(time);
   const iso = date.toISOString();

@@ -13,7 +13,7 @@ daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin
 www-data:x:33:33:www-data:/var/www:/usr/sbin/nologin
 `;
 
-/** What each folder of a host contains. */
+/** The names in each folder of a host. */
 const folders: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
     '/': 'bin boot dev etc home lib lib64 media mnt opt proc root run sbin srv sys tmp usr var',
@@ -29,7 +29,7 @@ const folders: ReadonlyMap<string, readonly string[]> = new Map(
   }).map(([folder, names]) => [folder, names === '' ? [] : names.split(' ')]),
 );
 
-/** The text of a file that can be read; `undefined` for every other path. */
+/** The text of a file; `undefined` for a path that cannot be read. */
 export function fileText(path: string, { name, ip }: DemoHost): string | undefined {
   switch (path) {
     case '/dev/null':
@@ -49,12 +49,12 @@ export function fileText(path: string, { name, ip }: DemoHost): string | undefin
   }
 }
 
-/** Names in a folder, in the order of `ls`; `undefined` where the path is not a folder. */
+/** The names in a folder, in the order of `ls`; `undefined` if the path is not a folder. */
 export function namesIn(path: string): readonly string[] | undefined {
   return folders.get(path.length > 1 ? path.replace(/\/+$/, '') : path);
 }
 
-/** Whether the folder of this path contains it. */
+/** Whether the path exists in its folder. */
 export function isFile(path: string): boolean {
   const at = path.lastIndexOf('/');
   return namesIn(path.slice(0, at) || '/')?.includes(path.slice(at + 1)) === true;

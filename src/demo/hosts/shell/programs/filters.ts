@@ -1,7 +1,7 @@
 import type { Call, Program } from './call.ts';
 import { fileText, namesIn } from './files.ts';
 
-/** Programs that read one file, or what is piped into them. */
+/** Programs that read one file, or text that is piped in. */
 export const filters: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['grep', grep],
   ['wc', wc],
@@ -24,7 +24,7 @@ function optionsOf(words: readonly string[]): string {
   return words.filter((word) => /^-[a-zA-Z]+$/.test(word)).join('');
 }
 
-/** The text of the file, or what is piped in; `null` after the complaint that there is no file. */
+/** The text of the file, or the piped one. Complains if there is no such file; returns `null`. */
 function inputOf(
   { stdin, host, complain }: Call,
   name: string,
@@ -38,7 +38,7 @@ function inputOf(
   return null;
 }
 
-/** Patterns are plain text, with `^` and `$` at their ends. */
+/** Runs `grep`; patterns are plain text, optionally with `^` or `$` at their ends. */
 function grep(call: Call): number {
   const { words, print, complain } = call;
   const options = optionsOf(words);
@@ -84,7 +84,7 @@ function wc(call: Call): number {
   return 0;
 }
 
-/** `-n 3` and `-3`. */
+/** Prints the first or last lines; the number is `-n 3` or `-3`. */
 function part(
   call: Call,
   name: string,

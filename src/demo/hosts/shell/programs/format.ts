@@ -10,7 +10,7 @@ const escapes: Readonly<Record<string, string>> = {
   '\\': '\\',
 };
 
-/** Escapes as `echo -e` and `printf` read them. */
+/** Decodes escapes like `echo -e` and `printf`. */
 export function decoded(text: string): string {
   return text.replaceAll(
     /\\(?:x([0-9a-fA-F]{1,2})|0?([0-7]{1,3})|([ntrabefv\\]))/g,
@@ -24,7 +24,7 @@ export function decoded(text: string): string {
 
 const directive = /%(-?)(0?)(\d{0,2})(?:\.(\d{1,3}))?([sdibuxfc%])/g;
 
-/** What `printf` prints: the format is used again until no value is left. */
+/** The output of `printf`: the format is repeated until no value is left. */
 export function formatted(format: string, values: readonly string[]): string {
   const text = decoded(format);
   const taken = [...text.matchAll(directive)].filter(([, , , , , letter]) => letter !== '%').length;

@@ -14,7 +14,7 @@ export const machinePrograms: ReadonlyMap<string, Program> = new Map<string, Pro
   ['who', () => 0],
 ]);
 
-/** A number from `least` to below `least + span`, always the same for this host. */
+/** A random number from `least` to below `least + span`, always the same for a host. */
 function drawn({ host, job }: Call, what: string, least: number, span: number): number {
   return least + Math.floor(fraction(what, job.seed, host.name) * span);
 }
@@ -23,7 +23,7 @@ function hasLetter(words: readonly string[], letter: string): boolean {
   return words.some((word) => /^-[a-zA-Z]+$/.test(word) && word.includes(letter));
 }
 
-/** Rows in columns; only the columns in `left` are aligned at their start. */
+/** Rows in columns; the columns in `left` are aligned left, the others right. */
 function aligned(rows: readonly (readonly string[])[], left: ReadonlySet<number>): string {
   const widths = rows[0]?.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
   const lines = rows.map((row) =>
@@ -39,7 +39,7 @@ function aligned(rows: readonly (readonly string[])[], left: ReadonlySet<number>
 
 const diskGiB = 40;
 
-/** With paths, prints the disk that they are all on. */
+/** Prints the disks; with paths, only the disk that contains them all. */
 function df(call: Call): number {
   const { words, print, complain } = call;
   const paths = words.filter((word) => !word.startsWith('-'));
@@ -114,7 +114,7 @@ function ls({ words, print, complain }: Call): number {
   return status;
 }
 
-/** The lines for a path; `null` where it does not exist. */
+/** The lines for a path; `null` = it does not exist. */
 function listing(path: string, options: readonly string[]): readonly string[] | null {
   const names = hasLetter(options, 'd') ? undefined : namesIn(path);
   if (names === undefined && namesIn(path) === undefined && !isFile(path)) return null;
@@ -152,7 +152,7 @@ const descriptions: Readonly<Record<string, string>> = {
   ssh: 'OpenBSD Secure Shell server',
 };
 
-/** Only root may change a unit. */
+/** Shows or changes units; only root can change them. */
 function systemctl(call: Call): number {
   const { words, job, complain } = call;
   const [verb = 'list-units', name = ''] = words.filter((word) => !word.startsWith('-'));
@@ -176,7 +176,7 @@ function systemctl(call: Call): number {
   }
 }
 
-/** Answers for any name of a unit. */
+/** Prints the state of a unit; every name is a unit. */
 function unitQuery(call: Call, verb: 'is-active' | 'is-enabled', name: string): number {
   const { words, print } = call;
   const active = isActive(call, name);
@@ -205,7 +205,7 @@ function unitStatus(call: Call, unit: string): number {
   return active ? 0 : 3;
 }
 
-/** Prints the parts in their fixed order, whatever the order of the letters. */
+/** Prints the parts in their fixed order, not in the order of the letters. */
 function uname({ words, host, print }: Call): number {
   const parts: Readonly<Record<string, string>> = {
     s: 'Linux',

@@ -40,7 +40,7 @@ function says(text: (call: Call) => string): Program {
   };
 }
 
-/** Options come first and in any combination: `-n`, `-e`, `-ne`. */
+/** Runs `echo`; its options come first, in any combination: `-n`, `-e`, `-ne`. */
 function echo({ words, print }: Call): number {
   const first = words.findIndex((word) => !/^-[neE]+$/.test(word));
   const texts = first < 0 ? [] : words.slice(first);
@@ -66,7 +66,7 @@ const unitsMs: Readonly<Record<string, number>> = {
   d: 86_400_000,
 };
 
-/** Longer than a user watches a job. */
+/** The longest sleep, which is longer than any user watches a job. */
 const longestSleepMs = 365 * 86_400_000;
 
 function sleep({ words, pass, complain }: Call): number {
@@ -86,7 +86,7 @@ function sleep({ words, pass, complain }: Call): number {
 
 const longestSequence = 100_000;
 
-/** `seq LAST`, `seq FIRST LAST` and `seq FIRST STEP LAST`. */
+/** Prints the numbers of `seq LAST`, `seq FIRST LAST` or `seq FIRST STEP LAST`. */
 function seq({ words, print, complain }: Call): number {
   const refuse = (why: string) => {
     complain(`seq: ${why}`);

@@ -1,7 +1,7 @@
 import type { Call } from './call.ts';
 import { isFile, namesIn } from './files.ts';
 
-/** `test EXPRESSION` and `[ EXPRESSION ]`: one comparison, which `!` may negate. */
+/** Runs `test EXPRESSION` or `[ EXPRESSION ]`: one comparison, which `!` may negate. */
 export function testProgram(name: string, { words, complain }: Call): number {
   if (name === '[' && words.at(-1) !== ']') {
     complain("bash: line 1: [: missing `]'");
@@ -17,7 +17,7 @@ export function testProgram(name: string, { words, complain }: Call): number {
   return result === negated ? 1 : 0;
 }
 
-/** Whether it holds, or why it cannot be evaluated. */
+/** Whether the comparison is true, or the reason why it cannot be evaluated. */
 function evaluate(terms: readonly string[]): boolean | string {
   const [first = '', second = '', third = ''] = terms;
   if (terms.length < 2) return first !== '';
