@@ -21,8 +21,8 @@ const signs: Readonly<Record<ComparisonOperator, string>> = {
 };
 
 /**
- * The test that a comparison makes of a row; null where the server drops the condition (a date that
- * cannot be read). Throws SearchError for operators and values that do not fit the field.
+ * The test of a row for a comparison; null if the server drops the condition because it cannot read
+ * the date. Throws SearchError for operators and values that do not fit the field.
  */
 export function comparisonTest<Row>(
   field: SearchField<Row>,
@@ -63,7 +63,7 @@ function valueTest<Row>(
   }
 }
 
-/** Set fields have equality only. */
+/** The test of a boolean or enum field; the server allows only `=` and `!=` there. */
 function choiceTest({ field, operator, value }: Comparison): (value: Present) => boolean {
   if (operator !== 'eq' && operator !== 'ne')
     throw notSupported(`Operator '${operator}' not supported for '${field}'`);
@@ -111,17 +111,14 @@ function holds<Kind extends string | number>(
   }
 }
 
-/**
- * The values of a set, also of one quoted value with commas in it; empty ones at the end do not
- * count.
- */
+/** The values of a set, split also at quoted commas; empty values at the end are dropped. */
 function setValues(value: string): readonly string[] {
   const values = value.replace(/,+$/, '');
   if (values === '') throw refusedByDatabase('SyntaxError: ERROR:  syntax error at or near ")"\n');
   return values.split(',');
 }
 
-/** Not trimmed: a quoted `"1, 2"` is refused for its blank. */
+/** Checks integers. They are not trimmed: a quoted `"1, 2"` is refused because of its blank. */
 function checkIntegers({ field, operator, value }: Comparison): void {
   const values = operator === 'in' || operator === 'notin' ? setValues(value) : [value];
   const bad = values.find((one) => !/^-?\d+$/.test(one));

@@ -13,13 +13,13 @@ import {
 import { timeValue } from './time-value.ts';
 import type { ComparisonOperator, SymbolName } from './tokens.ts';
 
-/** The joined row that stands for each group at the moment. */
+/** The joined row that is tested now, for each group. */
 export type JoinedRows<Row> = ReadonlyMap<RowGroup<Row>, unknown>;
 
-/** Null = no condition, which is left out of the query. */
+/** The test of a row for a query; null = no condition, which is omitted from the query. */
 export type Test<Row> = ((row: Row, joined: JoinedRows<Row>) => boolean) | null;
 
-/** What is compiled against; `groups` collects the joins that the query needs. */
+/** The fields and context for a query; `groups` collects the joins that the query needs. */
 export interface Compilation<Row> {
   readonly fields: SearchFields<Row>;
   readonly context: SearchContext;
@@ -27,8 +27,8 @@ export interface Compilation<Row> {
 }
 
 /**
- * Turns a query into a test of rows. NULL counts as false, which `not` makes true. Throws
- * SearchError.
+ * Compiles a query to a test of rows. A comparison with NULL is false, so that `not` makes it true.
+ * Throws SearchError.
  */
 export function compileQuery<Row>(query: Query, compilation: Compilation<Row>): Test<Row> {
   switch (query.kind) {
@@ -59,7 +59,7 @@ function joinTests<Row>(kind: 'and' | 'or', all: readonly Test<Row>[]): Test<Row
   const tests = all.filter((test) => test !== null);
   if (tests.length === 0) return null;
   const decisive = kind === 'or';
-  // A loop, because a query may nest as deep as the stack allows.
+  // A loop, because a query may be nested as deeply as the stack allows.
   return (row, joined) => {
     for (const test of tests) if (test(row, joined) === decisive) return decisive;
     return !decisive;
@@ -71,7 +71,7 @@ function notTest<Row>(test: Test<Row>): Test<Row> {
   return (row, joined) => !test(row, joined);
 }
 
-/** Of the row itself, also for fields of joined rows: this joins nothing that must be there. */
+/** The test for `has` and `null?`. It reads the row itself, so that joined fields need no join. */
 function presenceTest<Row>(field: SearchField<Row>, present: boolean): Test<Row> {
   return (row) => valuesOf(field.get(row)).length > 0 === present;
 }
@@ -89,7 +89,7 @@ function fieldTest<Row>(
   return (_row, rows) => test(rows.get(joined.group));
 }
 
-/** A word alone; the name of a boolean field means that it is true. */
+/** The test for a word without operator; the name of a boolean field means that it is true. */
 function wordTest<Row>(value: string, compilation: Compilation<Row>): Test<Row> {
   const field = findField(value, compilation.fields);
   if (field?.type === 'boolean')
@@ -115,7 +115,7 @@ function anywhereTest<Row>(
   });
 }
 
-/** Any of the default fields that can hold the value; none of them is no condition at all. */
+/** The test of all default fields that can have the value; null = none can, so no condition. */
 function defaultsTest<Row>(
   value: string,
   compilation: Compilation<Row>,

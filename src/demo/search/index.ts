@@ -14,12 +14,12 @@ export {
 } from './search-field.ts';
 
 /**
- * The rows that a query of the server's search language finds, with all its traps, which
- * docs/internals/protocol.md lists. A blank query finds everything. A query is read once, so the
- * test is quick for many rows.
+ * Compiles a query of the server's search language to a test of rows, with all traps that
+ * docs/internals/protocol.md lists. A blank query finds everything. The query is parsed only once,
+ * so that the test is fast for many rows.
  *
- * Throws SearchError: 400 for fields, values and operators that the language refuses, 500 where the
- * database would.
+ * Throws SearchError: 400 if the language refuses a field, value or operator, 500 if the database
+ * does.
  */
 export function compileSearch<Row>(
   query: string | null | undefined,
@@ -38,7 +38,7 @@ export function compileSearch<Row>(
     : (row) => combinations(row, [...groups]).some((joined) => test(row, joined));
 }
 
-/** Nesting that is too deep ends as it does on the server. */
+/** Compiles a query; nesting that is too deep is the same error as on the server. */
 function compiled<Row>(query: string, compilation: Compilation<Row>): Test<Row> {
   try {
     return compileQuery(parseQuery(query), compilation);
@@ -49,7 +49,7 @@ function compiled<Row>(query: string, compilation: Compilation<Row>): Test<Row> 
   }
 }
 
-/** Every choice of one joined row for each group; none if a group has no rows. */
+/** All combinations of one joined row from each group; none if a group has no rows. */
 function combinations<Row>(row: Row, groups: readonly RowGroup<Row>[]): readonly JoinedRows<Row>[] {
   return groups.reduce<readonly JoinedRows<Row>[]>(
     (all, group) =>

@@ -1,15 +1,14 @@
 import { refusedByDatabase } from './search-error.ts';
 
-/** Any text; exactly one character. */
+/** Wildcards: `MANY` matches any text, `ONE` exactly one character. */
 const MANY = Symbol('%');
 const ONE = Symbol('_');
 
 type Part = string | typeof MANY | typeof ONE;
 
 /**
- * The test behind `~`: contains the value, in any case; with a `*` or `%` anywhere in it the value
- * is a pattern for the whole text. `_` stands for one character and a backslash takes away the next
- * one's meaning.
+ * The test for `~`: the text contains the value, in any case. If the value has a `*` or `%`, it is
+ * a pattern for the whole text. `_` matches one character; a backslash escapes the next character.
  */
 export function likePattern(value: string): (text: string) => boolean {
   if (!/[*%_\\]/.test(value)) return contains(value.toLowerCase());
@@ -42,7 +41,7 @@ function escaped(character: string | undefined): string {
   );
 }
 
-/** Goes back to the last MANY only, so the cost is bounded by the two lengths multiplied. */
+/** Backtracks only to the last `MANY`, so that the cost is at most the product of both lengths. */
 function fits(text: readonly string[], parts: readonly Part[]): boolean {
   let [at, part, many, resume] = [0, 0, -1, 0];
   while (at < text.length) {

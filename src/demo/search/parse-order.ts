@@ -8,11 +8,11 @@ import {
 } from './search-field.ts';
 
 /**
- * The comparator for `order`: a field's name, then `ASC` (also for anything that is not `DESC`) or
- * `DESC`, in any case. Rows without a value come first, with `DESC` last. Of several values the
- * first counts.
+ * The comparator for an `order`: the name of a field, then `ASC` or `DESC` in any case; any other
+ * word means `ASC`. Rows without a value are first, with `DESC` last. If a field has several
+ * values, its first one is compared.
  *
- * Throws a 400 SearchError for an unknown field; callers handle a blank order themselves.
+ * Throws a 400 SearchError for an unknown field; callers must handle a blank order.
  */
 export function parseOrder<Row>(
   order: string,

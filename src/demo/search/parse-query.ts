@@ -17,13 +17,12 @@ const comparisons: ReadonlySet<SymbolName> = new Set<ComparisonOperator>([
 ]);
 
 /**
- * Reads a query as the server does: neighbors are joined by `and`, `and` and `or` bind to the
- * right alike (`a and b or c` is `a and (b or c)`), and a stray `)` ends the query, whatever
- * follows. Where an operand should be, `and` and `or` take the next word for themselves, which asks
- * nothing.
+ * Parses a query like the server: adjacent conditions are joined by `and`; `and` and `or` have the
+ * same precedence and group to the right (`a and b or c` is `a and (b or c)`); a stray `)` ends the
+ * query, and the rest is ignored. An `and` or `or` without a left operand takes the next word as
+ * its value, and both are no condition.
  *
- * Throws a 400 SearchError where a value is missing in the middle, or for parentheses with nothing
- * in them.
+ * Throws a 400 SearchError if a value is missing in the middle, or for empty parentheses.
  */
 export function parseQuery(text: string): Query {
   const reader = new TokenReader(tokenize(text));
@@ -108,7 +107,7 @@ function operandOf(operator: ComparisonOperator, reader: TokenReader): string {
   return isSet ? (reader.takeText() ?? setOf(reader).join(',')) : value(reader);
 }
 
-/** An operator without a field. A set of them is one comparison for each value. */
+/** Parses an operator without a field. A set becomes one comparison for each value. */
 function prefixComparison(reader: TokenReader): Query {
   const operator = reader.symbol ?? 'comma';
   reader.skip();
@@ -121,7 +120,7 @@ function prefixComparison(reader: TokenReader): Query {
   return logical(join, parts);
 }
 
-/** The words up to the closing parenthesis; everything else between them is skipped. */
+/** The words up to the closing parenthesis; other tokens between them are skipped. */
 function setOf(reader: TokenReader): string[] {
   const words: string[] = [];
   reader.take('lparen');

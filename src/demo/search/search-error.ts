@@ -1,7 +1,7 @@
-/** A query that the server answers with an error instead of rows. */
+/** The error for a query that the server refuses. */
 export class SearchError extends Error {
   readonly status: 400 | 500;
-  /** Ruby class of the exception; the server shows it in a 400 only. */
+  /** The Ruby class of the exception; the server shows it only with 400. */
   readonly klass: string;
 
   constructor(status: 400 | 500, message: string, klass: string) {
@@ -12,12 +12,12 @@ export class SearchError extends Error {
   }
 }
 
-/** 400: no part of the query language. */
+/** 400: the query language does not have this. */
 export function notSupported(message: string): SearchError {
   return new SearchError(400, message, 'ScopedSearch::QueryNotSupported');
 }
 
-/** 500: the query went through to the database, which refused it. */
+/** 500: the query was passed to the database, which refused it. */
 export function refusedByDatabase(message: string): SearchError {
   return new SearchError(500, `PG::${message}`, 'ActiveRecord::StatementInvalid');
 }

@@ -9,9 +9,9 @@ const noMethod =
   "Internal Server Error: the server was unable to finish the request. This may be caused by unavailability of some required service, incorrect API call or a server-side bug. There may be more information in the server's logs.";
 
 /**
- * Compares times. `=` means within the named hour or day; `>` and `<=` are moved on by that much,
- * for hours and minutes only in language 4.1. Null = the date cannot be read, so there is no
- * condition.
+ * The test for a comparison of times. `=` means within the named minute, hour or day; `>` and `<=`
+ * are moved forward by that unit, for hours and minutes only in language 4.1. Null = the date
+ * cannot be read, so there is no condition.
  */
 export function timeTest({ operator, value }: Comparison, context: SearchContext): TimeTest | null {
   const wanted = timeValue(value, context);

@@ -5,23 +5,23 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /**
- * A moment that a query names, and the time it stands for: `= today` means the whole day.
- * Milliseconds.
+ * The time that a query names, with its length: `= today` means the whole day. Both are in
+ * milliseconds, `start` since the epoch.
  */
 export interface TimeValue {
   readonly start: number;
   readonly span: number;
 }
 
-/** Whether a date was named and not a time of day. */
+/** Whether the query named a date without a time of day. */
 export function isWholeDay({ span }: TimeValue): boolean {
   return span === DAY;
 }
 
 /**
- * Reads `today`, `yesterday`, `tomorrow`, `2 hours ago`, `30 minutes from now` and ISO dates and
- * times, which are the caller's wall clock unless they carry an offset. Days and more go to
- * midnight UTC of the caller's date. Null = cannot be read, which the server treats as no
+ * Parses `today`, `yesterday`, `tomorrow`, `2 hours ago`, `30 minutes from now` and ISO dates and
+ * times, which are in the user's zone unless they have an offset. Days and longer units mean
+ * midnight UTC of the user's date. Null = it cannot be read, so that the server drops the
  * condition.
  */
 export function timeValue(text: string, context: SearchContext): TimeValue | null {
@@ -51,7 +51,7 @@ function relativeTime(text: string, context: SearchContext): TimeValue | null {
   }
 }
 
-/** Moves by calendar units; the end of a shorter month is its last day. */
+/** Moves a time by calendar units; in a shorter month it is at most the last day. */
 function moved(time: number, unit: string, count: number): number {
   if (unit === 'day') return time + count * DAY;
   if (unit === 'week') return time + count * 7 * DAY;
@@ -63,7 +63,7 @@ function moved(time: number, unit: string, count: number): number {
   return date.setUTCDate(Math.min(day, last));
 }
 
-/** The caller's date as midnight UTC. */
+/** Midnight UTC of the user's date at this time. */
 function dateOf(time: number, context: SearchContext): number {
   const local = time + offset(time, context);
   return local - (((local % DAY) + DAY) % DAY);
@@ -86,7 +86,7 @@ function isoTime(text: string, context: SearchContext): TimeValue | null {
   return { start, span: clock === midnight ? DAY : HOUR };
 }
 
-/** `in 1 hour` is read as one o'clock today: any number before an `h` is an hour. */
+/** Reads any number before an `h` as an hour of today: `in 1 hour` is one o'clock. */
 function hourIn(text: string, context: SearchContext): TimeValue | null {
   const hour = Number(/(?<!\d)(\d{1,2})\s*h/i.exec(text)?.[1] ?? Number.NaN);
   if (!(hour <= 24)) return null;
@@ -94,7 +94,7 @@ function hourIn(text: string, context: SearchContext): TimeValue | null {
   return { start, span: hour % 24 === 0 ? DAY : HOUR };
 }
 
-/** The time at which the caller's clock shows what a clock in UTC shows at `clock`. */
+/** The time at which the user's clock shows what a clock in UTC shows at `clock`. */
 function wallClock(clock: number, context: SearchContext): number {
   return clock - offset(clock - offset(clock, context), context);
 }

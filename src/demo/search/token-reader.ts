@@ -1,13 +1,13 @@
 import type { SymbolName, Token } from './tokens.ts';
 
-/** The tokens of a query, read from the front. */
+/** Reads the tokens of a query, from first to last. */
 export class TokenReader {
   private readonly tokens: readonly Token[];
   private position = 0;
-  /** Parentheses with nothing between them were read. */
+  /** Whether empty parentheses were read. */
   sawEmptyGroup = false;
 
-  /** Operators, parentheses and commas at the end are dropped silently. */
+  /** Drops operators, parentheses and commas at the end, silently like the server. */
   constructor(tokens: readonly Token[]) {
     this.tokens = tokens.slice(0, tokens.findLastIndex((token) => 'text' in token) + 1);
   }

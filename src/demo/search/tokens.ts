@@ -1,4 +1,4 @@
-/** What a comparison may ask of a value. */
+/** The operators of comparisons. */
 export type ComparisonOperator =
   | 'eq'
   | 'ne'
@@ -11,7 +11,7 @@ export type ComparisonOperator =
   | 'in'
   | 'notin';
 
-/** Everything that is no word; the names show up in error messages. */
+/** All tokens except words; the server's error messages contain these names. */
 export type SymbolName =
   | ComparisonOperator
   | 'and'
@@ -23,7 +23,7 @@ export type SymbolName =
   | 'rparen'
   | 'comma';
 
-/** `text` is a word or a quoted string, unescaped. */
+/** A token; `text` is a word or a quoted string without its escapes. */
 export type Token = { readonly text: string } | { readonly symbol: SymbolName };
 
 const operators: ReadonlyMap<string, SymbolName> = new Map([
@@ -63,14 +63,14 @@ const keywords: ReadonlyMap<string, SymbolName> = new Map([
 ]);
 
 /**
- * One token at a time: a run of blanks, a quoted string (its closing quote may be missing), an
- * operator (two characters before one) or a word. `^`, `!`, `-` and `"` end no word, so `name^(a)`
- * and `name!=a` begin with the words `name^` and `name!`.
+ * Matches one token: blanks, a quoted string (its closing quote may be missing), an operator (two
+ * characters have priority over one) or a word. `^`, `!`, `-` and `"` do not end a word, so that
+ * `name^(a)` and `name!=a` begin with the words `name^` and `name!`.
  */
 const pattern =
   /(?<blank>[ \t\r\n\f\v]+)|"(?<quoted>[^"\\]*(?:\\.[^"\\]*)*)\\?(?:"|$)|(?<operator>&&|\|\||==|!=|!~|!\^|<>|>=|<=|[-&|=<>^!~(),])|(?<word>[^=~<> \t\r\n\f\v&|)(,]+)/gsy;
 
-/** Cuts a query into tokens; reads every string. Keywords count in any case, but not in quotes. */
+/** Splits any text into tokens. Keywords are recognized in any case, but not in quotes. */
 export function tokenize(query: string): Token[] {
   const tokens: Token[] = [];
   for (const { groups } of query.matchAll(pattern)) {
