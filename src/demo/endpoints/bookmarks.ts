@@ -6,7 +6,7 @@ import type { SearchFields } from '../search/index.ts';
 import { byName } from '../world/visibility.ts';
 import type { DemoBookmark } from '../world/world-records.ts';
 
-/** A user's own and the public bookmarks. */
+/** The routes of bookmarks, which return a user's own and the public ones. */
 export const bookmarkRoutes: readonly Route[] = [
   route('GET', '/api/bookmarks', index, 'view_bookmarks'),
   route('GET', '/api/bookmarks/:id', show, 'view_bookmarks'),

@@ -4,13 +4,13 @@ import { envelope } from '../http/paging.ts';
 import { toInteger } from '../http/ruby.ts';
 import type { DemoFeature } from '../world/world-records.ts';
 
-/** Features and the job template behind each. */
+/** The routes of features with their job templates. */
 export const featureRoutes: readonly Route[] = [
   route('GET', '/api/remote_execution_features', index, 'view_remote_execution_features'),
   route('GET', '/api/remote_execution_features/:id', show, 'view_remote_execution_features'),
 ];
 
-/** Search and pages are ignored, although the envelope repeats them. */
+/** The index of features; it ignores search and pages, although the response repeats them. */
 function index(endpoint: EndpointContext): Reply {
   const results = endpoint.foreman.world.features.map((feature) => featureView(endpoint, feature));
   const perPage = 'per_page' in endpoint.params ? toInteger(endpoint.params.per_page) : 20;

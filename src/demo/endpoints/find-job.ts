@@ -9,7 +9,7 @@ import { toInteger } from '../http/ruby.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
 import { can, seesJob } from '../world/visibility.ts';
 
-/** The job that the path names, `5abc` meaning 5; 404 a when it is not there or not visible. */
+/** Finds the job in the path, where `5abc` means 5; 404 a if it does not exist or is hidden. */
 export function findJob(endpoint: EndpointContext): JobRecord {
   const id = endpoint.path.id ?? '';
   const job = endpoint.foreman.jobs.get(toInteger(id));
@@ -19,8 +19,8 @@ export function findJob(endpoint: EndpointContext): JobRecord {
 }
 
 /**
- * The job of `…/hosts/:host_id`: the first parameter that ends in `_id` wins over the path, which
- * is how a stray one shows the output of another job.
+ * Finds the job of `…/hosts/:host_id`. The first parameter that ends in `_id` has priority over the
+ * path, so that a stray one shows the output of another job.
  */
 export function findNestedJob(endpoint: EndpointContext): JobRecord {
   const stray = Object.keys(endpoint.query).find(
@@ -37,14 +37,14 @@ export function findNestedJob(endpoint: EndpointContext): JobRecord {
 
 const harmless: ReadonlySet<string> = new Set(['organization_id', 'location_id']);
 
-/** A job that has a task; the server fails on the others. */
+/** Checks that a job has a task; for a job without one the server fails with 500. */
 export function requireTask(
   job: JobRecord,
 ): asserts job is JobRecord & { task: NonNullable<JobRecord['task']> } {
   if (job.task === null) throw internalError();
 }
 
-/** 403 when no role grants it; 404 when the role's filter excludes this job. */
+/** Finds a job to cancel; 403 if no role grants that, 404 if the role's filter excludes the job. */
 export function findJobToCancel(endpoint: EndpointContext): JobRecord {
   if (!can(endpoint.user, 'cancel_job_invocations')) throw forbidden('cancel_job_invocations');
   const job = findJob(endpoint);

@@ -7,7 +7,7 @@ import { hostSearchFields } from '../world/host-search.ts';
 import { visibleHosts } from '../world/visibility.ts';
 import { featureView } from './features.ts';
 
-/** Hosts that the caller may see; there is no route that completes a search. */
+/** The routes of hosts, which return those that the user sees; none completes a search. */
 export const hostRoutes: readonly Route[] = [
   route('GET', '/api/hosts', index, 'view_hosts'),
   route('GET', '/api/hosts/:id/available_remote_execution_features', features, 'view_hosts'),
@@ -28,7 +28,7 @@ function index(endpoint: EndpointContext): Reply {
   );
 }
 
-/** Everything that is not another route is a host's id or name, also `auto_complete_search`. */
+/** Any path without another route means a host's id or name, also `auto_complete_search`. */
 function show(endpoint: EndpointContext): Reply {
   const wanted = endpoint.path.id ?? '';
   const visible = visibleHosts(endpoint.foreman.world, endpoint.user, endpoint.context);

@@ -9,7 +9,7 @@ import { searchHosts } from '../jobs/targeting.ts';
 import { SearchError } from '../search/index.ts';
 import { findJob, findJobToCancel, requireTask } from './find-job.ts';
 
-/** Cancel and rerun of a job, both without a wrapper around their parameters. */
+/** The routes to cancel and rerun a job; their parameters have no wrapper. */
 export const jobActionRoutes: readonly Route[] = [
   route('POST', '/api/job_invocations/:id/cancel', cancel),
   route('POST', '/api/job_invocations/:id/rerun', rerun, 'create_job_invocations'),
@@ -27,7 +27,7 @@ function cancel(endpoint: EndpointContext): Reply {
   return json({ cancelled: true, id: job.id });
 }
 
-/** Always 200: hosts without a task are neither cancelled nor skipped. */
+/** Cancels the hosts of a search, without those that have no task; 200 even if there are none. */
 function cancelSome(
   endpoint: EndpointContext,
   job: JobRecord,
@@ -44,7 +44,7 @@ function cancelSome(
   return { total: cancelled.length + skipped.length, cancelled, skipped };
 }
 
-/** 422 b for a query that cannot be read. */
+/** The hosts that a search finds; 422 b if the search is invalid. */
 function searchedHosts(
   endpoint: EndpointContext,
   search: string,
@@ -58,7 +58,7 @@ function searchedHosts(
   }
 }
 
-/** 201 with the bare record instead of the job's view. */
+/** Reruns a job; the response is 201 with the bare record, not the view of a job. */
 function rerun(endpoint: EndpointContext): Reply {
   const job = rerunJob(endpoint, findJob(endpoint));
   const { timeToPickup } = endpoint.foreman.abilities;

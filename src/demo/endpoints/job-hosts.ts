@@ -10,7 +10,7 @@ import { can, hostTest } from '../world/visibility.ts';
 import type { DemoHost } from '../world/world-records.ts';
 import { findJob } from './find-job.ts';
 
-/** The hosts of a job with their states, and the hosts that were planned with their tasks. */
+/** The routes of a job's hosts with their states, and of its planned hosts with their tasks. */
 export const jobHostRoutes: readonly Route[] = [
   route('GET', '/api/job_invocations/:id/hosts', hosts),
   route(
@@ -21,7 +21,7 @@ export const jobHostRoutes: readonly Route[] = [
   ),
 ];
 
-/** Hosts of a job that the caller may see, in execution order. */
+/** The hosts of a job that the user sees, in the order of execution. */
 export function visibleTargets(endpoint: EndpointContext, job: JobRecord): DemoHost[] {
   const { world } = endpoint.foreman;
   const sees = hostTest(world, endpoint.user, endpoint.context);
@@ -31,7 +31,7 @@ export function visibleTargets(endpoint: EndpointContext, job: JobRecord): DemoH
   });
 }
 
-/** One host of a job, if the caller may see it. */
+/** A host of a job, or null if it is not in the job or the user does not see it. */
 export function visibleTarget(
   endpoint: EndpointContext,
   job: JobRecord,
@@ -54,7 +54,7 @@ async function hosts(endpoint: EndpointContext): Promise<Reply> {
   const request = pageRequest(params);
   const scope = foreman.abilities.hostSearchScoped ? job.id : undefined;
   const found = searched(all, params, hostSearchFields(foreman, scope), foreman.time);
-  // `per_page=all` is taken as a page of no rows here, with a plausible echo.
+  // Here `per_page=all` means a page without rows, but the response repeats it plausibly.
   const page = request.perPage === null ? [] : pageOf(found, request);
   await foreman.work(page.length * foreman.world.timing.hostRowMs);
   const awaiting = foreman.abilities.awaiting && 'awaiting' in params;
@@ -70,7 +70,10 @@ async function hosts(endpoint: EndpointContext): Promise<Reply> {
   );
 }
 
-/** Any search joins the template invocations: hosts that never started drop out. */
+/**
+ * The hosts that can be found. Any search joins the template invocations, which hides hosts that
+ * never started.
+ */
 function searchable(endpoint: EndpointContext, job: JobRecord, all: DemoHost[]): DemoHost[] {
   const search = textParam(endpoint.params.search);
   const blank = search === null || search.trim() === '';
@@ -100,7 +103,7 @@ function rowView(
   };
 }
 
-/** Every user sees the tasks of their own jobs. */
+/** The task and permissions of a row; all users see the tasks of their own jobs. */
 function permissionsOf(
   { user }: EndpointContext,
   job: JobRecord,
@@ -120,7 +123,7 @@ const invocationFields: SearchFields<HostRun> = {
   'host.name': { type: 'string', get: (run) => run.host_name, freeText: true },
 };
 
-/** The job is found without asking whether the caller may see it; an unknown one is 422. */
+/** The planned hosts of a job, even of one that the user does not see; 422 if it is unknown. */
 function templateInvocations(endpoint: EndpointContext): Reply {
   const { foreman, params } = endpoint;
   const id = endpoint.path.id ?? '';

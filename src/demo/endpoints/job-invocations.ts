@@ -9,7 +9,7 @@ import { baseView, permissionsView, showView } from '../views/job-view.ts';
 import { can, seesJob } from '../world/visibility.ts';
 import { findJob, requireTask } from './find-job.ts';
 
-/** Jobs: the index, one of them, and a new one. */
+/** The routes to list, show and create jobs. */
 export const jobInvocationRoutes: readonly Route[] = [
   route('GET', '/api/job_invocations', index),
   route('GET', '/api/job_invocations/:id', show),
@@ -40,7 +40,7 @@ function index(endpoint: EndpointContext): Reply {
   );
 }
 
-/** On rows since 12.0, whenever the parameter is true. */
+/** The permissions of a row, from 12.0, if the parameter is true. */
 function withPermissions(endpoint: EndpointContext): Record<string, unknown> {
   const wanted =
     endpoint.foreman.abilities.templateInBase &&
@@ -59,14 +59,14 @@ function show(endpoint: EndpointContext): Reply {
   return json({ ...showView(endpoint, job, options), ...withPermissions(endpoint) });
 }
 
-/** Since 16.7; true by default. */
+/** Whether the response has hosts: always before 16.7, later unless `include_hosts` is false. */
 function includesHosts(endpoint: EndpointContext): boolean {
   return (
     !endpoint.foreman.abilities.includeHosts || (toBoolean(endpoint.params.include_hosts) ?? true)
   );
 }
 
-/** Before 16.7 only the exact text `true` worked. */
+/** Whether hosts have their status; before 16.7 only for the exact text `true`. */
 function wantsHostStatus(endpoint: EndpointContext): boolean {
   const { host_status: wanted } = endpoint.params;
   return endpoint.foreman.abilities.includeHosts ? isTruthy(toBoolean(wanted)) : wanted === 'true';

@@ -12,7 +12,7 @@ import type {
   DemoTemplate,
 } from '../world/world-records.ts';
 
-/** Job templates and the inputs that they take. */
+/** The routes of job templates and their inputs. */
 export const jobTemplateRoutes: readonly Route[] = [
   route('GET', '/api/job_templates', index, 'view_job_templates'),
   route('GET', '/api/job_templates/:id/export', exportText, 'view_job_templates'),
@@ -21,7 +21,7 @@ export const jobTemplateRoutes: readonly Route[] = [
   route('GET', '/api/templates/:id/foreign_input_sets', foreignInputSets, 'view_job_templates'),
 ];
 
-/** When the templates of the simulated world were made. */
+/** The time at which the templates of the simulated world were created. */
 const MADE_AT = Date.UTC(2026, 0, 12, 9, 30);
 
 function templateFields(endpoint: EndpointContext): SearchFields<DemoTemplate> {
@@ -52,7 +52,7 @@ function index(endpoint: EndpointContext): Reply {
   );
 }
 
-/** By id, `id-name` or exact name. */
+/** Finds a template by id, `id-name` or exact name. */
 function findTemplate(endpoint: EndpointContext): DemoTemplate {
   const wanted = endpoint.path.id ?? '';
   const visible = visibleTemplates(endpoint.foreman, endpoint.user, endpoint.context);

@@ -10,10 +10,10 @@ import type { DemoHost } from '../world/world-records.ts';
 import { findJob, findNestedJob, requireTask } from './find-job.ts';
 import { visibleTarget, visibleTargets } from './job-hosts.ts';
 
-/** Reads of a hung proxy give up after this long: 60 s, tried twice. */
+/** The duration of a read from a hung proxy, in milliseconds: 60 s, tried twice. */
 const HUNG_PROXY_MS = 120_000;
 
-/** Output of one host of a job, also as one text, and of many hosts at once. */
+/** The routes of output: of one host, also as one text, and of many hosts at once. */
 export const outputRoutes: readonly Route[] = [
   route('GET', '/api/job_invocations/:id/hosts/:host_id', (endpoint) => output(endpoint, false)),
   route('GET', '/api/job_invocations/:id/hosts/:host_id/raw', (endpoint) => output(endpoint, true)),
@@ -56,7 +56,7 @@ async function proxyDelay({ foreman }: EndpointContext): Promise<void> {
   await foreman.work(foreman.faults.hungProxy ? HUNG_PROXY_MS : foreman.world.timing.proxyCallMs);
 }
 
-/** One answer with all hosts, and a proxy call for each that has not ended, one after the other. */
+/** The output of all hosts; calls the proxy for each unfinished host, one after the other. */
 async function outputs(endpoint: EndpointContext): Promise<Reply> {
   const job = findJob(endpoint);
   const raw = toBoolean(endpoint.params.raw) === true;
@@ -74,7 +74,7 @@ async function outputs(endpoint: EndpointContext): Promise<Reply> {
   return json({ outputs: found });
 }
 
-/** `to_f` of the parameter; absent and blank mean everything. */
+/** The parameter `since`, read by Ruby's `to_f`; null (absent or empty) = everything. */
 function since(endpoint: EndpointContext): number | null {
   const { since: value } = endpoint.params;
   return value === undefined || value === null || value === '' ? null : toFloat(value);

@@ -8,7 +8,7 @@ import type { SearchFields } from '../search/index.ts';
 import { can } from '../world/visibility.ts';
 import type { DemoToken, DemoUser } from '../world/world-records.ts';
 
-/** A user's own tokens need no permission; those of others do. */
+/** The routes of tokens: a user's own need no permission, but those of others do. */
 export const tokenRoutes: readonly Route[] = [
   route('GET', '/api/users/:user_id/personal_access_tokens', tokens),
   route('GET', '/api/users/:user_id/personal_access_tokens/:id', showToken),
@@ -16,7 +16,7 @@ export const tokenRoutes: readonly Route[] = [
   route('DELETE', '/api/users/:user_id/personal_access_tokens/:id', revokeToken),
 ];
 
-/** With a login in the path, permissions are checked also for one's own. */
+/** The owner of the tokens. A login in the path needs the permission, even the user's own login. */
 function tokenOwner(endpoint: EndpointContext, permission: string): DemoUser {
   const wanted = endpoint.path.user_id ?? '';
   const { users } = endpoint.foreman.world;
@@ -46,7 +46,7 @@ function showToken(endpoint: EndpointContext): Reply {
 function createToken(endpoint: EndpointContext): Reply {
   const { foreman, user, params } = endpoint;
   const owner = tokenOwner(endpoint, 'create_personal_access_tokens');
-  // Without the wrapper the parameters are taken as they are.
+  // The wrapper is optional: without it the parameters are read directly.
   const given = isRecord(params.personal_access_token) ? params.personal_access_token : params;
   const name = textParam(given.name)?.trim() ?? '';
   const end = textParam(given.expires_at);
@@ -67,7 +67,7 @@ interface GivenToken {
   readonly time: number | null;
 }
 
-/** The names of revoked tokens stay taken: nothing deletes a token. */
+/** Refuses an invalid token. The names of revoked tokens stay taken: nothing deletes a token. */
 function refuseInvalid({ name, end, time }: GivenToken, owner: DemoUser, now: number): void {
   if (name === '') throw invalidToken('name', "can't be blank");
   if (name.length > 255) throw invalidToken('name', 'is too long (maximum is 255 characters)');
@@ -78,7 +78,7 @@ function refuseInvalid({ name, end, time }: GivenToken, owner: DemoUser, now: nu
   if (time !== null && time < now) throw invalidToken('expires_at', 'cannot be in the past');
 }
 
-/** 422 d */
+/** 422 d of docs/internals/protocol.md: a field of a new token is invalid. */
 function invalidToken(field: 'name' | 'expires_at', problem: string): HttpError {
   const label = field === 'name' ? 'Name' : 'Expires at';
   const error = {

@@ -11,7 +11,7 @@ import { taskView } from '../views/task-view.ts';
 
 const base = '/foreman_tasks/api/recurring_logics';
 
-/** Series; neither permission is part of a Remote Execution role. */
+/** The routes of series; no Remote Execution role has the two permissions. */
 export const recurringLogicRoutes: readonly Route[] = [
   route('GET', base, index, 'view_recurring_logics'),
   route(
@@ -76,7 +76,7 @@ function update(endpoint: EndpointContext): Reply {
   return json(fullView(endpoint, logic));
 }
 
-/** 201 with the bare record; repeating it is harmless. */
+/** Cancels a series; 201 with the bare record. Repeated, it is a second cancel of a running job. */
 function cancel(endpoint: EndpointContext): Reply {
   const logic = findLogic(endpoint);
   cancelLogic(endpoint.foreman, logic, (job) => cancelJob(endpoint.foreman, job, false));

@@ -12,7 +12,7 @@ import { can } from '../world/visibility.ts';
 
 const base = '/foreman_tasks/api/tasks';
 
-/** Tasks; without `view_foreman_tasks` a user's own ones. */
+/** The routes of tasks; without `view_foreman_tasks` users see only their own. */
 export const taskRoutes: readonly Route[] = [
   route('GET', base, (endpoint) => listReply(endpoint, visibleTasks(endpoint))),
   route('POST', `${base}/bulk_cancel`, bulkCancel, 'edit_foreman_tasks'),
@@ -54,7 +54,7 @@ function subTasks({ job, run }: TaskOwner): TaskOwner[] {
 
 const usualOrder = 'started_at DESC';
 
-/** Every row of a running host costs a call to the smart proxy. */
+/** The response with a list of tasks; each row of a running host costs a smart-proxy call. */
 function listReply(endpoint: EndpointContext, tasks: readonly TaskOwner[]): Reply {
   const view = (owner: TaskOwner) => {
     if (owner.run !== null) readProxy(endpoint.foreman, owner.run);
@@ -76,7 +76,7 @@ function findTask(endpoint: EndpointContext): TaskOwner {
   return owner;
 }
 
-/** By `task_ids` or `search`; null = neither. */
+/** The tasks that `task_ids` or `search` select; null = neither is given. */
 function selected(endpoint: EndpointContext): TaskOwner[] | null {
   const { task_ids: ids, search } = endpoint.params;
   if (Array.isArray(ids)) return ids.flatMap((id) => endpoint.foreman.tasks.get(String(id)) ?? []);
@@ -84,7 +84,7 @@ function selected(endpoint: EndpointContext): TaskOwner[] | null {
   return searched(visibleTasks(endpoint), endpoint.params, fields, endpoint.foreman.time);
 }
 
-/** Without a selector 400. */
+/** Cancels the selected tasks; 400 without a selector. */
 function bulkCancel(endpoint: EndpointContext): Reply {
   const owners = selected(endpoint);
   if (owners === null)
@@ -97,7 +97,10 @@ function bulkCancel(endpoint: EndpointContext): Reply {
   return json({ total: owners.length, cancelled: yes.map(modelView), skipped: no.map(modelView) });
 }
 
-/** Without a selector none; unlike with the other bulk actions the rows are whole tasks. */
+/**
+ * Resumes the selected tasks, none without a selector. Unlike for other bulk actions the rows are
+ * full tasks.
+ */
 function bulkResume(endpoint: EndpointContext): Reply {
   const owners = selected(endpoint) ?? [];
   const { yes, no } = divided(

@@ -6,7 +6,7 @@ import type { SearchFields } from '../search/index.ts';
 import { subtrees } from '../world/visibility.ts';
 import type { DemoTaxonomy } from '../world/world-records.ts';
 
-/** Organizations and locations: a user's own ones; an administrator's are all. */
+/** The routes of organizations and locations: a user's own, all for an administrator. */
 export const taxonomyRoutes: readonly Route[] = [
   route(
     'GET',
@@ -47,7 +47,7 @@ interface Index {
   readonly fields: SearchFields<DemoTaxonomy>;
 }
 
-/** By title. A user who has a taxonomy also has those below it. */
+/** The index, sorted by title. It also has those below the user's own. */
 function index(endpoint: EndpointContext, { all, own, fields }: Index): Reply {
   const visible = subtrees(all, own);
   const rows = all.filter((one) => endpoint.user.admin || visible.has(one.id)).sort(byTitle);

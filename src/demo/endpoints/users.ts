@@ -6,7 +6,7 @@ import type { SearchFields } from '../search/index.ts';
 import type { DemoTaxonomy, DemoUser } from '../world/world-records.ts';
 import { tokenRoutes } from './personal-access-tokens.ts';
 
-/** Who is calling and with which token, and what the server is made of. */
+/** The routes of users, their tokens and the current user, and of the server and its plugins. */
 export const userRoutes: readonly Route[] = [
   route('GET', '/api/status', status),
   route('GET', '/api/current_user', currentUser),
