@@ -7,7 +7,7 @@ import type { HostRun, JobRecord, RecurringLogic, TaskRecord } from './jobs/job-
 import type { DemoWorld } from './world/world.ts';
 import type { DemoForeignInputSet, DemoInput, DemoTemplate } from './world/world-records.ts';
 
-/** Time as it is handed to the simulator; milliseconds. */
+/** The clock that is passed to the simulator, in milliseconds. */
 export interface DemoClock {
   now(): number;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
@@ -19,11 +19,11 @@ interface ForemanOptions {
   readonly abilities: Abilities;
   readonly faults: DemoFaults;
   readonly seed: number;
-  /** Aborted when the server closes. */
+  /** Aborts when the server closes. */
   readonly closing: AbortSignal;
 }
 
-/** A task by its uuid, with what it belongs to. */
+/** A task with its job and host. */
 export interface TaskOwner {
   readonly task: TaskRecord;
   readonly job: JobRecord;
@@ -33,9 +33,7 @@ export interface TaskOwner {
 
 type IdKind = keyof DemoWorld['firstIds'];
 
-/**
- * The database and the clockwork of the simulated server; the rules are in the modules beside it.
- */
+/** The database and the event queue of the simulated server; the rules are in other modules. */
 export class Foreman {
   readonly world: DemoWorld;
   readonly clock: DemoClock;
@@ -45,14 +43,14 @@ export class Foreman {
   readonly jobs = new Map<number, JobRecord>();
   readonly tasks = new Map<string, TaskOwner>();
   readonly recurringLogics = new Map<number, RecurringLogic>();
-  /** Runs of a host, oldest first, for host searches by job. */
+  /** The runs of each host by its id, oldest first, for searches of hosts by job. */
   readonly runsByHost = new Map<number, HostRun[]>();
   readonly random: RandomSequence;
-  /** Calls to the smart proxy so far. */
+  /** The number of calls to the smart proxy so far. */
   proxyCalls = 0;
-  /** Milliseconds since the epoch: the moment that is being simulated. */
+  /** The simulated time, in milliseconds since the epoch. */
   time: number;
-  /** Requests that wait on the clock right now. */
+  /** The number of requests that wait on the clock now. */
   sleeping = 0;
   private readonly closing: AbortSignal;
   private readonly queue = new EventQueue();
@@ -73,7 +71,7 @@ export class Foreman {
     this.time = options.clock.now();
   }
 
-  /** Waits on the injected clock; a virtual clock can count the requests that wait. */
+  /** Waits on the injected clock, counted in `sleeping`, which virtual clocks read. */
   async sleep(ms: number): Promise<void> {
     this.sleeping++;
     try {
@@ -84,14 +82,14 @@ export class Foreman {
     this.advance();
   }
 
-  /** Waits for a worker, and for as long as it works. */
+  /** Waits for a worker, and for the time of its work (milliseconds). */
   async work(ms: number): Promise<void> {
     const { workers } = this.world.timing;
     if (ms <= 0) return;
     await this.sleep(workers === 0 ? ms : this.workers.timeOf(ms, this.clock.now(), workers));
   }
 
-  /** Runs everything that is due by now. */
+  /** Runs all events that are due now. */
   advance(): void {
     this.runUntil(this.clock.now());
   }
@@ -104,7 +102,7 @@ export class Foreman {
     this.time = Math.max(this.time, time);
   }
 
-  /** `delayMs` after the moment that is being simulated. */
+  /** Runs `run` after a delay, counted from the simulated time. */
   after(delayMs: number, run: () => void): void {
     this.queue.schedule(this.time + delayMs, run);
   }
@@ -119,7 +117,7 @@ export class Foreman {
     return id;
   }
 
-  /** Event ids have gaps: conflicting inserts burn some. */
+  /** The next event id. There are gaps because conflicting inserts use up some ids. */
   takeEventId(): number {
     const id = this.nextIds.event;
     this.nextIds.event = id + 1 + Math.floor(this.random.next() * 3);
@@ -140,7 +138,7 @@ export class Foreman {
     };
   }
 
-  /** How often this host has run the same thing, counting this time. */
+  /** Counts the runs of this template with these inputs on this host, including this one. */
   countAttempt(job: JobRecord, hostId: number): number {
     const key = `${hostId} ${job.template_id} ${JSON.stringify(job.inputs)}`;
     const attempt = (this.attempts.get(key) ?? 0) + 1;
@@ -148,7 +146,7 @@ export class Foreman {
     return attempt;
   }
 
-  /** Inputs that a job of this template takes: its own and those of the templates it includes. */
+  /** The inputs of a job of this template: its own and those of included templates. */
   inputsOf(template: DemoTemplate): readonly DemoInput[] {
     return [
       ...template.inputs,

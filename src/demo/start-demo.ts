@@ -11,15 +11,15 @@ import type { DemoWorld } from './world/world.ts';
 interface DemoRequest {
   readonly clock: DemoClock;
   readonly port?: number;
-  /** The size of the world; absent = the small one with twelve web hosts. */
+  /** The number of hosts; absent = the small world with twelve web hosts. */
   readonly hosts?: number;
-  /** How many of them cannot be patched at the first attempt. */
+  /** The number of hosts that cannot be patched at the first attempt. */
   readonly failing?: number;
-  /** Adds jobs to try commands on. */
+  /** Whether there are jobs to try commands on. */
   readonly hasJobs?: boolean;
 }
 
-/** The server of `rexctl demo`, and what its world has to try. */
+/** The server of `rexctl demo`, with its users, and jobs to try commands on. */
 export interface Demo {
   readonly url: string;
   /** An empty folder for the files of the program; deleted at the end. */
@@ -36,12 +36,12 @@ interface DemoLogin {
   readonly roles: readonly string[];
 }
 
-/** What commands can be tried on: ids of jobs, by their state, and of a series. */
+/** Examples to try commands on: the ids of jobs by their state, the id of a series, a host. */
 interface DemoToTry {
   readonly running: number;
   readonly paused: number;
   readonly scheduled: number;
-  /** Failed on some hosts, and was rerun on one of these; `null` where no host fails. */
+  /** A job that failed on some hosts and was rerun on one of them; `null` = no host fails. */
   readonly failed: number | null;
   readonly series: number;
   /** The name of a host. */
@@ -50,7 +50,7 @@ interface DemoToTry {
 
 const seed = 1;
 
-/** Rejects when the port is taken. */
+/** Starts the server of `rexctl demo`; rejects if the port is in use. */
 export async function startDemo({ clock, port, ...wanted }: DemoRequest): Promise<Demo> {
   const world = worldOf(wanted);
   const server = await startDemoServer({ clock, world, seed, port });
