@@ -5,9 +5,7 @@ import type { DemoHandle } from '../../cli/runtime.ts';
 import { usageError } from '../../errors.ts';
 import { type DemoOptions, demoOptions } from './options.ts';
 
-/**
- * A guided run against an embedded simulated Foreman, or that server for a second terminal.
- */
+/** `rexctl demo`: a tour on an embedded simulated Foreman, or that server for another terminal. */
 export const demo = command({
   description: 'Shows rexctl at work on a built-in simulated Foreman; changes nothing.',
   options: [

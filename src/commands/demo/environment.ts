@@ -3,7 +3,7 @@ import { type Environment, environmentVariables } from '../../environment.ts';
 
 type Variables = Readonly<Record<string, string>>;
 
-/** What the first user of the simulated server types to use it. */
+/** The variables that select the simulated server and log in as its first user. */
 export function loginAt({ url, users: [user] }: DemoHandle): Variables {
   return {
     REXCTL_SERVER: url,
@@ -13,8 +13,8 @@ export function loginAt({ url, users: [user] }: DemoHandle): Variables {
 }
 
 /**
- * What is set for the user's own server must not reach the embedded one, and the tour leaves
- * nothing in the user's own files; empty counts as not set.
+ * The variables for the commands of the tour. Those for the user's server are emptied, which counts
+ * as unset, so that the embedded server never gets them; folders keep the user's files unchanged.
  */
 export function environmentFor(env: Environment, server: DemoHandle): Variables {
   const own = Object.keys(env).filter(

@@ -13,7 +13,7 @@ interface DemoFlags {
 export interface DemoOptions {
   readonly isServer: boolean;
   readonly port: number | undefined;
-  /** Many hosts, of which some fail. */
+  /** The hosts of `--hosts`, some of which fail; undefined = the small world. */
   readonly crowd: Crowd | undefined;
   readonly pauses: boolean;
 }
@@ -23,10 +23,10 @@ export interface Crowd {
   readonly failing: number;
 }
 
-/** More would take too long to start. */
+/** The most hosts; more would take too long to start. */
 const mostHosts = 20_000;
 
-/** Refuses what neither the tour nor the server can use. */
+/** The options of the demo; throws a usage `Failure` for those that it cannot use. */
 export function demoOptions(flags: DemoFlags, globals: GlobalOptions): DemoOptions {
   const { serve: isServer = false, port, hosts, fail, pause } = flags;
   refuseServers(globals);
@@ -46,7 +46,7 @@ function crowdOf(hostsText: string, fail: string): Crowd {
   return { hosts, failing: failingOf(fail, hosts) };
 }
 
-/** A share is rounded, and is at least one host unless it is 0%. */
+/** The number of hosts that fail. A percentage is rounded, to at least one host unless it is 0%. */
 function failingOf(text: string, hosts: number): number {
   const [, number, isShare] = /^(\d{1,6}(?:\.\d{1,4})?)(%)?$/.exec(text) ?? [];
   const value = Number(number);
@@ -69,7 +69,7 @@ function numberIn(flag: string, text: string, [least, most]: readonly [number, n
   throw usageError(`invalid ${flag} \`${text}\`: expected a whole number from ${least} to ${most}`);
 }
 
-/** The demo has one server: its own. */
+/** Refuses options for a server because the demo always uses its own. */
 function refuseServers(globals: GlobalOptions): void {
   const { server, login, tokenFile, caFile, profile, organization, location } = globals;
   const flags = [
@@ -89,7 +89,7 @@ function refuseServers(globals: GlobalOptions): void {
     );
 }
 
-/** The tour is text; what fits only documents fits only the server's. */
+/** Refuses options for documents because the tour is text; only `--serve` prints a document. */
 function refuseFormats({ format, fields, quiet }: GlobalOptions): void {
   if (quiet) throw needsServe('--quiet', '--quiet');
   if (fields !== undefined) throw needsServe('--fields', '--json --fields server');
@@ -104,7 +104,7 @@ function needsServe(flag: string, better: string): Failure {
   );
 }
 
-/** `12 hosts`, as sentences of the tour name them. */
+/** The number of hosts in a sentence of the tour: `12 hosts`. */
 export function crowdSize(crowd: Crowd | undefined): string {
   return crowd === undefined ? '12 web hosts' : hostCount(crowd.hosts);
 }

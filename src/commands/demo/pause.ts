@@ -8,21 +8,21 @@ export type Pause = () => Promise<void>;
 
 const ctrlC = '\u0003';
 
-/** Long enough to read what a step printed. */
+/** The longest pause: long enough to read the output of a step. */
 const longestMs = 6_000;
 
 type Place = Pick<Context, 'io' | 'clock' | 'signal'> & {
   readonly runtime: Pick<Context['runtime'], 'env'>;
 };
 
-/** Pauses on an interactive terminal only. */
+/** The pause between steps; it returns immediately unless the terminal is interactive. */
 export function pauseOf(place: Place, isWanted: boolean): Pause {
   const { io, runtime } = place;
   const isWatched = io.out.isTerminal && io.input.isTTY === true && !runtime.env.CI;
   return isWanted && isWatched ? () => pause(place) : async () => undefined;
 }
 
-/** Waits for a key, or for a while; erases its line afterwards. */
+/** Waits for a key or until the pause is over, then erases its line. */
 async function pause({ io, clock, signal }: Place): Promise<void> {
   const { style } = await screenOf(io.out, io, clock);
   const isDrawn = io.out.isDumb !== true;
@@ -38,7 +38,7 @@ interface Waiting extends Pick<Place, 'clock' | 'signal'> {
   readonly input: NodeJS.ReadableStream & { setRawMode?(isRaw: boolean): unknown };
 }
 
-/** A key is read as it is pressed; then Ctrl-C is one as well, and no signal. */
+/** Waits for a key or the time. Keys are read without Enter, so that Ctrl-C is a key, no signal. */
 async function keyOrTime({ input, clock, signal }: Waiting): Promise<void> {
   const pressed = new AbortController();
   const onKey = (key: unknown) =>
@@ -58,11 +58,11 @@ async function keyOrTime({ input, clock, signal }: Waiting): Promise<void> {
   }
 }
 
-/** A terminal that is gone has no mode to set. */
+/** Sets the mode of the terminal, unless the terminal is gone. */
 function setRaw(input: Waiting['input'], isRaw: boolean): void {
   try {
     input.setRawMode?.(isRaw);
   } catch {
-    // Its hang-up ends the command.
+    // The hang-up of the terminal ends the command.
   }
 }

@@ -5,7 +5,7 @@ import { hostCount } from '../../text/counts.ts';
 import { loginAt } from './environment.ts';
 import type { DemoOptions } from './options.ts';
 
-/** Keeps the server until the command is interrupted, and prints how to use it. */
+/** Prints how to use the server, and keeps it running until the command is interrupted. */
 export async function serve(
   context: Context,
   server: DemoHandle,
@@ -33,7 +33,7 @@ export async function serve(
 
 type Row = readonly [purpose: string, ...commands: readonly string[]];
 
-/** What a newcomer looks for first comes first; the last row changes the user of the terminal. */
+/** Commands to try, most useful first; the last row changes the user, so it must stay last. */
 function thingsToTry(own: string, toTry: DemoToTry, { users }: DemoHandle): readonly Row[] {
   const { running, paused, scheduled, failed, series, host } = toTry;
   const limited = users.find(({ roles }) => roles.includes('Remote Execution User'));
@@ -56,7 +56,7 @@ function thingsToTry(own: string, toTry: DemoToTry, { users }: DemoHandle): read
   return rows;
 }
 
-/** Commands below each other, their purpose beside the first one. */
+/** A table of commands, one on each line, with the purpose before the first one. */
 function table(rows: readonly Row[]): string {
   const width = Math.max(...rows.map(([purpose]) => purpose.length));
   return rows
@@ -71,7 +71,7 @@ function exports(variables: Readonly<Record<string, string>>): string {
   return `export ${pairs.join(' ')}`;
 }
 
-/** Ctrl-C, a termination and `--timeout` are the normal ends of a server. */
+/** Waits for the end of the server: Ctrl-C, a termination or `--timeout`, which are no errors. */
 async function ended(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
   await new Promise<void>((resolve) => {

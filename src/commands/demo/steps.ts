@@ -9,16 +9,16 @@ export interface Targets {
 
 /** A command of the tour. */
 export interface Step {
-  /** The comment above the command. */
+  /** The comment that is printed above the command. */
   readonly text: string;
   readonly argv: readonly string[];
-  /** Any other exit code ends the tour as a failure. */
+  /** The expected exit code; any other ends the tour as a failure. */
   readonly exitCode: number;
 }
 
-/** rexctl asks before it starts a job on more hosts, and their output fills many screens. */
+/** The most hosts without a question at the start; the output of more fills many screens. */
 const manyHosts = 50;
-/** Where more hosts fail, the end of a job already shows them by reason. */
+/** The most failed hosts that are listed; with more, the end of a job groups them by reason. */
 const manyFailed = 10;
 
 /** The steps of the tour on these hosts. */
@@ -74,7 +74,7 @@ function outputStep({ hosts, failing }: Crowd): Step {
   };
 }
 
-/** In a crowd some hosts are unreachable, and the error of ssh contains the name of the host. */
+/** Masks host names if some hosts may be unreachable: the error of ssh contains their names. */
 function maskedNames(failing: number): readonly string[] {
   return failing > 2 ? ['--mask', 'host'] : [];
 }
@@ -89,7 +89,7 @@ function rerunStep(failing: number): Step {
   };
 }
 
-/** The output of many hosts is too much to follow. */
+/** `--follow`, unless the output of this number of hosts is too much to follow. */
 function followed(hosts: number): readonly string[] {
   return hosts <= manyFailed ? ['--follow'] : [];
 }

@@ -4,10 +4,10 @@ import type { Screen } from '../../ui/terminal/screen.ts';
 import { plainStyle } from '../../ui/terminal/screen.ts';
 import { widthOf } from '../../ui/terminal/width.ts';
 
-/** Longer lines are hard to read. */
+/** The most columns; longer lines are hard to read. */
 const widest = 100;
 
-/** A sentence of the tour; on a terminal in its width, and dim behind a mark. */
+/** A text of the tour; on a terminal wrapped, and dim if it has a mark. */
 export function noteText(text: string, mark: string, screen: Screen): string {
   const paint = mark === '' ? (line: string) => line : screen.style.dim;
   const room = widthOfScreen(screen) - mark.length;
@@ -15,7 +15,7 @@ export function noteText(text: string, mark: string, screen: Screen): string {
   return lines.map((line) => `${paint(`${mark}${line}`)}\n`).join('');
 }
 
-/** A command as it is typed; one that is too long is continued on the next line. */
+/** A command to type; if it is too long, it is continued on the next line. */
 export function commandText(words: readonly string[], screen: Screen): string {
   const { bold } = screen.style;
   const room = screen.isTerminal ? widthOfScreen(screen) - 4 : Number.POSITIVE_INFINITY;
@@ -31,7 +31,7 @@ export function commandText(words: readonly string[], screen: Screen): string {
   return [...lines, line].map((one) => `${bold(one)}\n`).join('');
 }
 
-/** Commands to type, with their purpose beside them, or below where that is too wide. */
+/** Commands to type, with their purposes on the same line, or below if that is too wide. */
 export function commandTable(rows: readonly NextCommand[], screen: Screen): string {
   const { bold, dim } = screen.style;
   const width = Math.max(...rows.map(([command]) => widthOf(command)));

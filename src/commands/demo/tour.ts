@@ -10,7 +10,7 @@ import { type Pause, pauseOf } from './pause.ts';
 import { type Step, stepsFor, type Targets } from './steps.ts';
 import { commandTable, commandText, noteText } from './texts.ts';
 
-/** Runs the steps one after the other, each as a separate command line. */
+/** Runs the steps of the tour, each as a separate command; returns the exit code. */
 export async function tour(
   context: Context,
   server: DemoHandle,
@@ -68,7 +68,7 @@ async function runSteps(
   return 0;
 }
 
-/** Global options of the tour that its steps have as well; a pager would hold the tour up. */
+/** A step with the global options of the tour, without a pager, which would stop the tour. */
 function withGlobals(argv: readonly string[], { globals }: Context): readonly string[] {
   const { verbose, input, color } = globals;
   return [
@@ -81,7 +81,7 @@ function withGlobals(argv: readonly string[], { globals }: Context): readonly st
   ];
 }
 
-/** Commands that work when the server of the tour is closed. */
+/** Commands that also work after the tour, when its server is closed. */
 function farewell(own: string, screen: Screen): string {
   const title = noteText('That was the tour. What you can do next:', '', screen);
   const rows = [
