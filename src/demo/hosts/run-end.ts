@@ -130,7 +130,7 @@ function afterLastLine(run: HostRun, exitAt: number): number {
 }
 
 /**
- * Sets the exit line. The version decides whose clock stamps it, and by how much it differs from the
+ * Sets the exit line. The version decides whose clock stamps it, and how much later it is than the
  * last line.
  */
 function setExit(foreman: Foreman, run: HostRun, status: string, proxyTime: number): void {
