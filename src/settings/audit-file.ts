@@ -20,9 +20,9 @@ const maxBytes = 1 << 20;
 const unfollowed = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /**
- * The local history, one JSON object per line. Each entry is one write, so that lines of several
- * processes do not mix. Above 1 MiB the older half is deleted. Throws a `Failure` that names the
- * file.
+ * Appends a line, one JSON object, to the local history of this machine. It is written at once, so
+ * that lines of several processes do not mix; above 1 MiB the older half is removed. Throws a
+ * `Failure` that names the file.
  */
 export function appendAuditLine(path: string, entry: Readonly<Record<string, unknown>>): void {
   try {
@@ -40,7 +40,7 @@ export function appendAuditLine(path: string, entry: Readonly<Record<string, unk
   }
 }
 
-/** Refuses links, which could lead anywhere, and pipes, which keep nothing. */
+/** Opens the file. Refuses links, which could point anywhere, and pipes, which store nothing. */
 function openLog(path: string): number {
   const { O_RDWR, O_APPEND, O_CREAT } = constants;
   const file = openSync(path, O_RDWR | O_APPEND | O_CREAT | unfollowed, 0o600);
@@ -49,14 +49,16 @@ function openLog(path: string): number {
   throw new Error('it is not a regular file');
 }
 
-/** The last line is incomplete, e.g. after a power failure or on a full disk. */
+/** Whether the last line is incomplete: the machine crashed, or the disk was full. */
 function endsTorn(file: number): boolean {
   const { size } = fstatSync(file);
   const last = Buffer.alloc(1);
   return size > 0 && readSync(file, last, 0, 1, size - 1) === 1 && last[0] !== 0x0a;
 }
 
-/** Copies what another process appends to the old file at the same time. */
+/**
+ * Removes the older half. Lines that another process appends to the old file meanwhile are copied.
+ */
 function halve(path: string): void {
   const old = openSync(path, constants.O_RDONLY | unfollowed);
   const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`;
@@ -74,7 +76,10 @@ function halve(path: string): void {
   }
 }
 
-/** Oldest first; none where there is no file. Throws a usage `Failure` when it cannot be read. */
+/**
+ * Reads the lines, oldest first; empty if there is no file. Throws a usage `Failure` if it cannot
+ * be read.
+ */
 export async function readAuditLines(
   path: string,
   platform: string,

@@ -6,16 +6,16 @@ import { type StateAccess, StateFile } from './state-file.ts';
 const maxServers = 50;
 
 /**
- * The capabilities of servers, kept between commands under keys `server checksum`. Values are
- * returned as they were written; the caller checks them.
+ * The capabilities of servers, cached between commands. Keys have the form `server checksum`. The
+ * caller checks the values, which are returned as they were written.
  */
 export interface CapabilityFile {
-  /** `null` when absent. */
+  /** `null` = not cached. */
   read(key: string): Promise<unknown>;
   write(key: string, value: unknown): Promise<void>;
 }
 
-/** Reads and writes nothing until a method is called. */
+/** Opens the cache; the file is read on first use. */
 export function openCapabilityFile(path: string, access: StateAccess): CapabilityFile {
   const file = new StateFile({ path, name: 'servers', entry: v.unknown() }, access);
   return {
@@ -27,13 +27,13 @@ export function openCapabilityFile(path: string, access: StateAccess): Capabilit
   };
 }
 
-/** A server that was updated has another checksum, and never its old one again. */
+/** The server of a key. An updated server has a new checksum, and its old one never returns. */
 function serverOf(key: string): string {
   return key.slice(0, key.lastIndexOf(' '));
 }
 
 const completionWord = v.object({
-  /** The word on the command line. */
+  /** A word for the command line. */
   word: v.string(),
   /** Its meaning, in a few words. */
   about: v.string(),
@@ -41,21 +41,21 @@ const completionWord = v.object({
 
 export type CompletionWord = Readonly<v.InferOutput<typeof completionWord>>;
 
-/** Words for completion, as read from the server. */
+/** Names for completion that were read from a server. */
 export interface KeptWords {
   readonly words: readonly CompletionWord[];
-  /** Whether the server has no more of them. */
+  /** Whether these are all names of the server. */
   readonly isComplete: boolean;
 }
 
 /**
- * Recently completed words, so that the next key press does not wait for a server. The file is read
+ * Recently completed names, so that the next key press need not wait for a server. The file is read
  * once, and again before each write.
  */
 export interface CompletionCache {
-  /** `null` if nothing is saved; `ageMs`: since it was read. */
+  /** `null` = not cached; `ageMs`: milliseconds since the names were read from the server. */
   read(key: string): (KeptWords & { readonly ageMs: number }) | null;
-  /** False if nothing can be saved. */
+  /** Returns false if the file cannot be written. */
   write(key: string, kept: KeptWords): boolean;
 }
 
@@ -63,13 +63,16 @@ const keptMs = 15 * 60_000;
 const maxKept = 100;
 const maxKeptBytes = 512 * 1024;
 const completion = v.object({
-  /** Epoch milliseconds. */
+  /** Milliseconds since 1970. */
   at: v.number(),
   words: v.array(completionWord),
   complete: v.boolean(),
 });
 
-/** Stored for 15 minutes in a file beside the capabilities. Read and write errors are ignored. */
+/**
+ * Opens the cache, a file beside that of the capabilities; names are kept for 15 minutes. If the
+ * file cannot be read or written, nothing is cached.
+ */
 export function openCompletionCache(
   { capabilityFile }: SettingsPaths,
   access: StateAccess,
@@ -96,7 +99,7 @@ export function openCompletionCache(
   };
 }
 
-/** The newest first, up to the limits; a single one may be longer. */
+/** The newest entries within the limits; the first one may be larger. */
 function withinLimits<Entry>(all: readonly (readonly [string, Entry])[]) {
   let bytes = 0;
   return all.slice(0, maxKept).filter((one, index) => {

@@ -7,45 +7,50 @@ const maxEntries = 500;
 const keptMs = 30 * 24 * 60 * 60_000;
 
 const cancel = v.object({
-  /** Epoch milliseconds. */
+  /** Milliseconds since 1970. */
   at: v.number(),
-  /** The hosts of the cancel; `null` for the whole job. */
+  /** Ids of the hosts; `null` = the whole job. */
   hosts: v.nullable(v.array(v.pipe(v.number(), v.integer()))),
 });
 
-/** A cancel that this machine sent or was about to send. */
+/** A cancel that this machine sent, or was about to send. */
 export type SentCancel = Readonly<v.InferOutput<typeof cancel>>;
 
-/** Ids begin again on a server that was set up again at the same address; its tasks are others. */
+/** A job. A server that was set up again at the same address reuses ids, but not tasks. */
 interface CancelledJob {
   readonly server: string;
   readonly id: number;
   readonly task: string | null;
-  /** ISO 8601; `null` = unknown. */
+  /** ISO 8601 in UTC; `null` = unknown. */
   readonly startedAt: string | null;
 }
 
-/** The record of earlier cancels. */
+/** The earlier cancels of a job. */
 export interface RecordedCancel {
-  /** An earlier cancel of any of these hosts. */
+  /** A cancel of any of the hosts. */
   readonly before: SentCancel | null;
-  /** Copy of a damaged record, which may have named one, too: the job is older than the damage. */
+  /**
+   * The copy of a damaged record, if the job is older than the damage: it may have named a cancel.
+   */
   readonly damaged: string | null;
 }
 
 /**
- * Records cancelled jobs, because a second cancel abandons the scripts on the hosts. Throws a
- * `Failure` if the file cannot be written.
+ * Remembers which jobs were cancelled, because a second cancel abandons the scripts on the hosts.
+ * Throws a `Failure` if the file cannot be written.
  */
 interface CancelFile {
   /**
-   * Records a cancel before it is sent, for these hosts or the whole job (`null`), unless an
-   * earlier one for any of them is recorded. Of several processes, one gets `before: null`.
+   * Records a cancel of these hosts or of the whole job (`null`) before it is sent, unless a cancel
+   * of any of them is recorded. Only one of several processes gets `before: null`.
    */
   claim(job: CancelledJob, hosts: readonly number[] | null): Promise<RecordedCancel>;
-  /** The same without recording it; rejects with a `Failure` when the file is damaged, too. */
+  /** Like `claim`, but records nothing; also rejects with a `Failure` if the file is damaged. */
   find(job: CancelledJob, hosts: readonly number[] | null): Promise<RecordedCancel>;
-  /** Forgets the cancel of these hosts, or all of it: it was not carried out, or is over. */
+  /**
+   * Removes the cancel of these hosts, or of the whole job (`null`): it was not carried out, or is
+   * over.
+   */
   release(job: CancelledJob, hosts: readonly number[] | null): Promise<void>;
 }
 
@@ -93,8 +98,8 @@ export function openCancelFile(path: string, access: StateAccess): CancelFile {
 }
 
 /**
- * The key prefix of an entry for a damaged record, with the path of its copy and the time. No
- * server address begins with it.
+ * The beginning of a key whose entry marks a damaged record. The path of the copy follows; the
+ * entry has the time. No server begins with it.
  */
 const damagedMark = 'damaged ';
 

@@ -3,7 +3,7 @@ import { fileTrouble } from '../text/file-trouble.ts';
 import type { Origin } from './credentials.ts';
 import { readBytes } from './read-bytes.ts';
 
-/** Where the CA certificate of the server comes from. */
+/** The source of the CA certificate of the server. */
 export type AuthoritySource = Origin &
   (
     | { readonly kind: 'pem'; readonly pem: string }
@@ -11,8 +11,8 @@ export type AuthoritySource = Origin &
   );
 
 /**
- * The PEM text. Throws a usage `Failure` that names the file when it cannot be read or holds no
- * certificate.
+ * Reads the CA as PEM text. Throws a usage `Failure` that names the file if it cannot be read or
+ * has no certificate.
  */
 async function readAuthority(
   source: AuthoritySource,
@@ -32,7 +32,9 @@ async function readAuthority(
   );
 }
 
-/** Where a file that cannot be used is named; what was just typed needs no hint. */
+/**
+ * How to correct the file. A file from the command line needs no hint: the user has just typed it.
+ */
 function remedyOf({ from, label }: AuthoritySource, profile: string): string | undefined {
   if (from === 'environment') return `correct or unset ${label}`;
   return from === 'profile' ? setFile(profile, 'ca_file') : undefined;
@@ -42,23 +44,21 @@ function setFile(profile: string, key: string): string {
   return `name the right file: rexctl profile set ${profile} ${key}=FILE`;
 }
 
-/** Its name in messages. */
+/** The name of the CA in messages. */
 function authorityName(source: AuthoritySource): string {
   return source.kind === 'pem'
     ? `the CA of ${source.label}`
     : `\`${source.path}\` (${source.label})`;
 }
 
-/** The files of the client certificate; `null` if the profile does not name one. */
+/** The paths of certificate and key of the client; `null` = not in the profile. */
 export interface ClientCertificateFiles {
   readonly cert: string | null;
   readonly key: string | null;
   readonly profile: string;
 }
 
-/**
- * Both as PEM text. Throws a usage `Failure` that names the file that is missing or cannot be used.
- */
+/** Reads both as PEM text. Throws a usage `Failure` that names the missing or invalid file. */
 async function readClientCertificate(
   { cert, key, profile }: ClientCertificateFiles,
   signal?: AbortSignal,
@@ -82,7 +82,10 @@ async function readClientCertificate(
   return { cert: certificate, key: secret };
 }
 
-/** Checked here, because errors of the server and of TLS do not name the wrong file. */
+/**
+ * Throws if certificate or key is invalid, or if they do not match. Without this check, neither the
+ * server nor the TLS library would name the wrong file.
+ */
 async function assertPair(
   pem: { readonly cert: string; readonly key: string },
   { cert, key, label }: { readonly cert: string; readonly key: string; readonly label: string },
@@ -106,7 +109,7 @@ async function assertPair(
     );
 }
 
-/** `null` where it throws. */
+/** The result of `work`; `null` if it throws. */
 function attempt<T>(work: () => T): T | null {
   try {
     return work();
@@ -115,15 +118,18 @@ function attempt<T>(work: () => T): T | null {
   }
 }
 
-/** The CA and the client certificate, as PEM text. */
+/** The certificates that the client trusts, and its own, in PEM. */
 interface Trust {
   readonly ca: string | undefined;
-  /** The name of its source in messages. */
+  /** The name of the CA in messages. */
   readonly caLabel: string | undefined;
   readonly clientCert: { readonly cert: string; readonly key: string } | undefined;
 }
 
-/** Reads what the settings name. Throws as the two functions above do. */
+/**
+ * Reads CA and client certificate, if the settings name them. Throws as `readAuthority` and
+ * `readClientCertificate` do.
+ */
 export async function readTrust(
   {
     ca,

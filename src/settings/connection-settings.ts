@@ -12,7 +12,7 @@ import {
 } from './profiles/stored-settings.ts';
 import { normalizeServer } from './server-name.ts';
 
-/** The connection options of the command line; the global options fit. */
+/** The connection options of the command line; the global options have this type. */
 export interface ConnectionFlags {
   readonly profile?: string;
   readonly server?: string;
@@ -23,13 +23,13 @@ export interface ConnectionFlags {
   readonly location?: string;
 }
 
-/** Flags, environment and profile merged; `null` = nothing was given. */
+/** The settings from options, environment and profile; `null` = not set. */
 export interface ConnectionSettings {
-  /** Name of the profile in use; there need not be one of that name. */
+  /** The name of the profile in use, which need not exist. */
   readonly profile: string;
-  /** Of `--profile`, which a command in a hint must repeat. */
+  /** The value of `--profile`, to be repeated by commands in hints. */
   readonly typedProfile: string | null;
-  /** As `normalizeServer` makes it. */
+  /** The address in the form of `normalizeServer`. */
   readonly server: string | null;
   readonly login: string | null;
   readonly secret: CredentialSource | null;
@@ -40,7 +40,10 @@ export interface ConnectionSettings {
   readonly hostLimit: number | null;
   readonly allowPlainHttp: boolean;
   readonly proxy: { readonly https_proxy: string | null; readonly no_proxy: string | null };
-  /** Why the credential of the profile is not for this server and user although it has one. */
+  /**
+   * Why the credential of the profile is not for this server and user; `null` = it is, or there is
+   * none.
+   */
   readonly withheld: string | null;
   /** Another profile, where the one in use does not exist. */
   readonly otherProfile: string | null;
@@ -50,21 +53,22 @@ interface ProfileSources {
   readonly flags: ConnectionFlags;
   readonly stored: StoredSettings;
   readonly machine: Machine;
-  /** `login` may name a new profile. */
+  /** Whether the profile may be new, for `login`. */
   readonly mayBeNew?: boolean;
 }
 
 interface ConnectionSources extends ProfileSources {
-  /** Paths in a profile are relative to it. */
+  /** Relative paths in a profile start from the folder of this file. */
   readonly configFile: string;
-  /** Epoch milliseconds. */
+  /** Milliseconds since 1970. */
   readonly now: number;
 }
 
 /**
- * Flag before environment before profile; empty values count as not given. A profile belongs to its
- * server: another server uses only its host limit. Its credential is for its own user only. Throws
- * a usage `Failure` for contradictions; missing values are `null`.
+ * Merges the settings: options have priority, then the environment, then the profile; empty values
+ * count as not set, and missing ones are `null`. A profile belongs to its server: for another
+ * server only its host limit is used. Its credential is for its own user only. Throws a usage
+ * `Failure` for contradictions.
  */
 export function resolveConnection(sources: ConnectionSources): ConnectionSettings {
   const { flags, machine } = sources;
@@ -98,14 +102,16 @@ export function resolveConnection(sources: ConnectionSources): ConnectionSetting
   };
 }
 
-/** An empty value counts as not given, because scripts pass variables that are not set. */
+/**
+ * The first value that is set. Empty ones are skipped: scripts pass on variables that are not set.
+ */
 function first(...values: readonly (string | undefined)[]): string | null {
   return values.find((value) => value !== undefined && value.trim() !== '') ?? null;
 }
 
 /**
- * The name of the profile in use. Throws a usage `Failure` if a named profile does not exist;
- * `hint` as in `knownProfile`.
+ * The name of the profile in use. Throws a usage `Failure` if an option or the environment names a
+ * profile that does not exist; `hint` is that of `knownProfile`.
  */
 export function profileInUse(sources: ProfileSources, hint?: (name: string) => string): string {
   const { flags, stored, machine, mayBeNew = false } = sources;
@@ -152,7 +158,7 @@ function givenServer(flags: ConnectionFlags, env: Environment): string | null {
   return server === null ? null : normalizeServer(server, 'correct or unset REXCTL_SERVER');
 }
 
-/** True if no server or the server of the profile was named. */
+/** Whether the profile is for this server; true if it has none. */
 function belongsTo(profile: Profile | undefined, server: string | null): boolean {
   return profile?.server === undefined || normalizeServer(profile.server) === server;
 }
@@ -181,7 +187,10 @@ function givenCredential(flags: ConnectionFlags, env: Environment): CredentialSo
 
 const correctFile = 'write the right password or token into that file';
 
-/** Messages do not show the command, because it may contain a secret. */
+/**
+ * The credential of the profile. Messages do not show a credential command, because it may contain
+ * a secret.
+ */
 function keptCredential(
   profile: Profile,
   name: string,
@@ -223,7 +232,10 @@ function loginAgain(
     : again;
 }
 
-/** A saved credential is never sent to another server or for another user. */
+/**
+ * Why the credential of the profile is not used: it is never sent to another server or for another
+ * user.
+ */
 function whyWithheld(
   profile: Profile,
   name: string,

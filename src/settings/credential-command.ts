@@ -2,7 +2,7 @@ import { type Clock, TimeUp, withinTime } from '../clock.ts';
 import type { Environment } from '../environment.ts';
 import { Failure } from '../errors.ts';
 
-/** The environment of a credential command. */
+/** The environment of a credential command, and the clock and signal that limit its time. */
 export interface CommandSurroundings {
   readonly env: Environment;
   readonly clock: Clock;
@@ -10,12 +10,13 @@ export interface CommandSurroundings {
 }
 
 const longestMs = 60_000;
-/** The limit of each output. */
+/** The limit of standard output, and of standard error. */
 const mostBytes = 1 << 20;
 
 /**
- * The output of a shell command. Throws a `Failure`, not logged in, that names the command by
- * `label` and never repeats its standard output, which may be the credential.
+ * Runs a shell command and returns its standard output. Throws a `Failure` of the kind not logged
+ * in, which names the command by `label` and never repeats its standard output, because that may be
+ * the credential.
  */
 export async function outputOfCommand(
   command: string,
@@ -25,7 +26,7 @@ export async function outputOfCommand(
   const { exec } = await import('node:child_process');
   const run = (ended: AbortSignal) =>
     new Promise<string>((resolve, reject) => {
-      // SIGKILL: a shell that ignores other signals would keep this process running.
+      // SIGKILL, because a shell that ignores other signals would keep this process from ending.
       const how = { maxBuffer: mostBytes, windowsHide: true, killSignal: 'SIGKILL' } as const;
       const child = exec(command, { ...how, env, signal: ended }, (error, stdout, stderr) => {
         if (ended.aborted) reject(ended.reason);

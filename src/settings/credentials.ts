@@ -4,16 +4,19 @@ import { type CommandSurroundings, outputOfCommand } from './credential-command.
 import { closedKeyring, type TimedKeyring } from './keyring/keyring.ts';
 import { readFileWith } from './read-bytes.ts';
 
-/** Who named a source, and its name in messages. */
+/**
+ * Where a source is named: on the command line, in the environment or in the profile; and its name
+ * in messages.
+ */
 export interface Origin {
   readonly from: 'flag' | 'environment' | 'profile';
   readonly label: string;
 }
 
-/** Where the credential comes from. */
+/** The source of the credential. */
 export type CredentialSource = CredentialPlace &
   Origin & {
-    /** What to do when the server refuses it. */
+    /** What to do if the server refuses the credential. */
     readonly remedy: string;
   };
 
@@ -23,13 +26,13 @@ type CredentialPlace =
   | { readonly kind: 'command'; readonly command: string }
   | { readonly kind: 'keyring'; readonly entry: string; readonly profile: string };
 
-/** A credential and where it came from. */
+/** A credential with the name of its source. */
 export interface Credential {
   readonly value: string;
   readonly source: string;
-  /** What to do when the server refuses it. */
+  /** What to do if the server refuses the credential. */
   readonly remedy: string;
-  /** A warning, e.g. that other users can read the file. */
+  /** A warning for the user, e.g. that others can read the file. */
   readonly warning: string | null;
 }
 
@@ -57,12 +60,18 @@ export async function readCredential(
   };
 }
 
-/** A credential is one line. The line end that editors and shells add is not part of it. */
+/**
+ * The credential in a text: its first line, without the byte order mark or line break that editors
+ * and shells add.
+ */
 export function firstLine(text: string): string {
   return text.replace(/^\ufeff/, '').replace(/\r?\n[\s\S]*$/, '');
 }
 
-/** Warns about files only: other processes cannot read what this one read from a pipe. */
+/**
+ * Reads a file. `isExposed` is true only for regular files, which others can read later; a pipe or
+ * device is opened by one process.
+ */
 async function fromFile(
   { path, label, from }: Extract<CredentialSource, { kind: 'file' }>,
   { platform, signal }: CredentialReader,
@@ -101,7 +110,10 @@ async function fromCommand(
   return notEmpty(firstLine(printed), `the ${label} printed nothing`);
 }
 
-/** Never uses another credential if the keyring has no entry or cannot be opened. */
+/**
+ * Reads the keyring. If the entry is missing or cannot be read, the user is not logged in; no other
+ * credential is used instead.
+ */
 async function fromKeyring(
   { entry, profile, remedy }: Extract<CredentialSource, { kind: 'keyring' }>,
   { keyring }: CredentialReader,

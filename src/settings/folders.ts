@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { isParentMissing, throwUnlessThere } from './private-directory.ts';
 
 /**
- * Creates a folder and its parents. Node's own `recursive` never returns if a parent exists and
- * nothing can be created in it (`/proc`, Node 20). Rejects with the error of the file system.
+ * Makes a folder and its parents. Node's own `recursive` never returns if nothing can be made in an
+ * existing folder (`/proc`, Node 20). Rejects with the error of the file system.
  */
 export async function makeFolder(path: string): Promise<void> {
   try {
@@ -17,14 +17,14 @@ export async function makeFolder(path: string): Promise<void> {
   }
 }
 
-/** Whether `replaceFile` gives such names to what it has not finished. */
+/** Whether it is the name of an unfinished file of `replaceFile`. */
 export function isDraft(name: string): boolean {
   return /^\.rexctl-[0-9a-f]{12}\.tmp$/.test(name);
 }
 
 /**
- * Replaces a file in one step: a link is replaced, not followed, and no reader sees a part of the
- * file. A file keeps its mode. Rejects with the error of the file system; then nothing has changed.
+ * Replaces a file as a whole: a link is replaced, not followed, and readers never see half a file.
+ * The mode is kept. Rejects with the error of the file system; then nothing has changed.
  */
 export async function replaceFile(path: string, text: string): Promise<void> {
   const draft = join(dirname(path), `.rexctl-${randomBytes(6).toString('hex')}.tmp`);
@@ -40,7 +40,7 @@ export async function replaceFile(path: string, text: string): Promise<void> {
   }
 }
 
-/** `null` where no file is. */
+/** The mode of a file; `null` = there is no file. */
 async function modeOf(path: string): Promise<number | null> {
   const found = await lstat(path).catch(() => null);
   return found?.isFile() ? found.mode & 0o777 : null;

@@ -2,9 +2,9 @@ import { homedir, userInfo } from 'node:os';
 import { isAbsolute } from 'node:path';
 
 /**
- * HOME, or the home folder in the user database. A relative HOME is ignored, so that it is never
- * the current folder. A user without either, e.g. in a container with any user id, gets `/`, as in
- * Docker.
+ * The home folder: HOME, or that in the user database. HOME must be an absolute path, so that it is
+ * never the current folder. A user without either, e.g. in a container that runs with any user id,
+ * gets `/`, as in Docker.
  */
 export function homeFolder(
   places: readonly (() => string)[] = [homedir, () => userInfo().homedir],
@@ -16,7 +16,7 @@ export function homeFolder(
   return '/';
 }
 
-/** The system throws an error for an unknown user. */
+/** The folder, or an empty text: the system throws for an unknown user. */
 function orEmpty(place: () => string): string {
   try {
     return place();

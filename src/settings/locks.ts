@@ -5,15 +5,19 @@ import type { Clock } from '../clock.ts';
 import { makePrivateDirectory } from './private-directory.ts';
 import { unwritableFile } from './private-file.ts';
 
-/** Longer than a lock is kept after its process died. */
+/**
+ * How long to wait for a lock: longer than `staleAfterMs`, after which that of a dead process is
+ * free.
+ */
 export const lockTimeoutMs = 15_000;
-/** The lock of a process that died is taken over after this long. */
+/** After this time, the lock of a dead process can be taken. */
 const staleAfterMs = 10_000;
 const fileRetryMs = 100;
 
 /**
- * Reads, changes and writes a file while no other process does. After the timeout the file is
- * changed without the lock. Throws a `Failure` that names the lock if it cannot be created.
+ * Runs `work`, which reads, changes and writes a file, while no other process does the same. After
+ * the timeout `work` runs without the lock. Throws a `Failure` that names the lock if it cannot be
+ * made.
  */
 export async function withFileLock<T>(path: string, clock: Clock, work: () => T): Promise<T> {
   const until = clock.now() + lockTimeoutMs;
@@ -42,7 +46,7 @@ function lockNow(path: string): (() => void) | null {
 
 const startRetryMs = 250;
 
-/** Held by one process at a time, of all that share the state folder. */
+/** A lock that only one of the processes with the same state folder holds at a time. */
 interface HeldLock {
   /** Never rejects. */
   release(): Promise<void>;
@@ -51,19 +55,19 @@ interface HeldLock {
 interface LockWait {
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** `Infinity` = until it is free. */
+  /** Milliseconds; `Infinity` = wait until it is free. */
   readonly timeoutMs: number;
 }
 
-/** The folder of the locks, and one name for everything that must not be started twice at once. */
+/** The path of the lock of a start: equal for starts that must not happen twice at once. */
 export function startLockPath(stateFile: string, key: readonly string[]): string {
   const name = createHash('sha256').update(JSON.stringify(key)).digest('hex').slice(0, 32);
   return join(dirname(stateFile), 'locks', name);
 }
 
 /**
- * Takes the lock; `null` if another process holds it. Throws a `Failure` that names the folder if
- * it is not writable.
+ * Takes the lock; `null` if another process still holds it. Throws a `Failure` that names the
+ * folder if that cannot be written.
  */
 export async function takeStartLock(path: string, wait: LockWait): Promise<HeldLock | null> {
   const until = wait.clock.now() + wait.timeoutMs;

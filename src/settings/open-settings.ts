@@ -20,60 +20,66 @@ import {
 import { type ReadyConnection, readyConnection } from './ready-connection.ts';
 import { openSessionFile, type SessionFile } from './session-file.ts';
 
-/** The settings of one run: the values of the file, and methods that change them. */
+/** The settings of a command: the values in the file, and methods that change them. */
 export interface OpenSettings {
   readonly paths: SettingsPaths;
-  /** Kept up to date by the writing methods. */
+  /** The values in the file; methods that write update them. */
   readonly stored: StoredSettings;
-  /** Warnings in complete sentences, e.g. that other users could read the file. */
+  /** Warnings for the user, in whole sentences, e.g. that others could read the file. */
   readonly warnings: readonly string[];
-  /** Fits the API's `SessionStore`. */
+  /** Has the type of the API's `SessionStore`. */
   readonly sessions: SessionFile;
-  /** Fits the API's `CapabilityCache`. */
+  /** Has the type of the API's `CapabilityCache`. */
   readonly capabilities: CapabilityFile;
   readonly keyring: TimedKeyring;
-  /** Name of the profile in use. Throws as `profileInUse` does. */
+  /** The name of the profile in use. Throws as the function `profileInUse` does. */
   profileInUse(flags: ConnectionFlags): string;
-  /** Merges flags, environment and profile; reads no file. Throws as `resolveConnection` does. */
+  /**
+   * Merges options, environment and profile, without reading a file. Throws as `resolveConnection`
+   * does.
+   */
   resolve(flags: ConnectionFlags, options?: { readonly mayBeNew?: boolean }): ConnectionSettings;
-  /** The same, complete and with credential and CA read. Throws as `readyConnection` does. */
+  /**
+   * Like `resolve`, but complete, with credential and CA read. Throws as `readyConnection` does.
+   */
   connection(flags: ConnectionFlags, signal?: AbortSignal): Promise<ReadyConnection>;
   /**
-   * Changes the current settings of the file; `null` changes nothing. Deletes keyring entries that
-   * no profile names afterwards. Throws a `Failure` that names the file if it cannot be written.
+   * Changes the settings that are in the file now; `null` changes nothing. Deletes the entries in
+   * the keyring that no profile names afterwards. Throws a `Failure` that names the file if it
+   * cannot be written.
    */
   change(change: (stored: StoredSettings) => SettingsChange | null): Promise<void>;
-  /** The profile becomes exactly this; resolves with what it was, `{}` for a new one. */
+  /** Replaces the profile; resolves with the old one, or `{}` for a new one. */
   saveProfile(
     name: string,
     profile: Profile | ((replaced: Profile) => Profile),
     options?: SaveOptions,
   ): Promise<Profile>;
-  /** The token of the profile, from file or keyring; `null` when none is saved there. */
+  /** The token of the profile, from file or keyring; `null` = none is saved. */
   savedToken(name: string): Promise<string | null>;
   /**
-   * Deletes the token of the profile, first in the keyring; false if it has none. Throws a
-   * `Failure` if the keyring cannot be opened; then nothing has changed.
+   * Deletes the token of the profile, first in the keyring; returns false if there was none. Throws
+   * a `Failure` if the keyring cannot be used; then nothing has changed.
    */
   forgetToken(name: string): Promise<boolean>;
-  /** Deletes the entry that the profile has in the keyring. Throws as `forgetToken` does. */
+  /** Deletes the keyring entry of the profile. Throws as `forgetToken` does. */
   forgetEntry(name: string): Promise<void>;
 }
 
-/** Machine and user, with time and keyring. */
+/** The machine and its user, with clock and keyring. */
 export interface SettingsSurroundings extends Machine {
   readonly clock: Clock;
   readonly keyring: Keyring;
 }
 
 interface SaveOptions {
-  /** It becomes the profile in use, or only if none is. */
+  /** Whether it becomes the current profile; `unless_another` = only if there is none. */
   readonly current?: boolean | 'unless_another';
 }
 
 /**
- * Opens the settings. Reads one file and writes nothing, except the mode of a file that other users
- * could read. Throws a usage `Failure` that names an invalid file.
+ * Opens the settings: reads one file, and writes only the mode of a file that others could read.
+ * Throws a usage `Failure` that names the file if it is invalid.
  */
 export async function openSettings(
   machine: SettingsSurroundings,
@@ -92,7 +98,7 @@ class SettingsOfRun implements OpenSettings {
   readonly keyring: TimedKeyring;
   private readonly machine: SettingsSurroundings;
   private now: StoredSettings;
-  /** Entries of the keyring that are deleted. */
+  /** The deleted entries of the keyring. */
   private readonly removed = new Set<string>();
 
   constructor(
@@ -198,7 +204,7 @@ class SettingsOfRun implements OpenSettings {
     this.removed.add(entry);
   }
 
-  /** An entry that stays in a closed keyring is not used. */
+  /** Deletes an entry. If the keyring cannot be used, the entry remains there, unused. */
   private async dropEntry(entry: string): Promise<void> {
     this.removed.add(entry);
     await this.keyring.remove(entry).catch((error: unknown) => {
@@ -207,12 +213,12 @@ class SettingsOfRun implements OpenSettings {
   }
 }
 
-/** Whether `login` saved a credential for the profile, in the file or in the keyring. */
+/** Whether `login` saved a credential of the profile, in the file or in the keyring. */
 export function hasSavedToken({ token, keyring_entry }: Profile): boolean {
   return token !== undefined || keyring_entry !== undefined;
 }
 
-/** A profile without the credential that `login` saved and its keys. */
+/** The profile without the credential that `login` saved, and without the facts about it. */
 export function withoutToken(profile: Profile): Profile {
   const { token, keyring_entry, token_id, token_name, token_expires_at, ...others } = profile;
   return others;
@@ -222,7 +228,7 @@ function entriesOf({ profiles }: StoredSettings): readonly string[] {
   return Object.values(profiles).flatMap(({ keyring_entry: entry }) => entry ?? []);
 }
 
-/** The profile that is used where none is named. */
+/** The profile of commands without --profile, if the file has it. */
 function inUse(stored: StoredSettings): Profile | undefined {
   return findProfile(stored, currentProfile(stored));
 }

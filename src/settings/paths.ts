@@ -1,16 +1,16 @@
 import { posix, win32 } from 'node:path';
 import type { Environment } from '../environment.ts';
 
-/** The machine and user of the settings; tests pass others. */
+/** The machine and user of the settings. They are passed in, so that tests can use others. */
 export interface Machine {
   readonly env: Environment;
-  /** The user's home directory, absolute. */
+  /** The user's home directory, an absolute path. */
   readonly home: string;
-  /** As `process.platform` names it. */
+  /** The value of `process.platform`. */
   readonly platform: string;
 }
 
-/** Absolute paths of all files of rexctl; none of them has to exist. */
+/** The absolute paths of all files of rexctl, which need not exist. */
 export interface SettingsPaths {
   /** Profiles and credentials. */
   readonly configFile: string;
@@ -18,18 +18,18 @@ export interface SettingsPaths {
   readonly sessionFile: string;
   /** Cancels that were sent. */
   readonly cancelFile: string;
-  /** The audit log: what was started and cancelled from here. */
+  /** The local history: what was started and cancelled from this machine. */
   readonly logFile: string;
-  /** What servers can do. */
+  /** The capabilities of servers. */
   readonly capabilityFile: string;
-  /** The latest version of rexctl, as npm printed it. */
+  /** The latest version of rexctl, as printed by npm. */
   readonly latestVersionFile: string;
 }
 
 /**
- * The folders for configuration, state and caches: the XDG directories if they are set, or the
- * usual ones of the platform. The current folder is never used, and a relative XDG directory is
- * ignored, as its specification requires.
+ * The paths of configuration, state and caches: the XDG directories if they are set (not on
+ * Windows), else the usual ones of the platform. The current directory is never searched; a
+ * relative XDG directory is ignored, as its specification demands.
  */
 export function settingsPaths(machine: Machine): SettingsPaths {
   const { join } = pathsOf(machine);
@@ -78,8 +78,8 @@ const macDirectories = {
 };
 
 /**
- * A path in a profile: `~/` is the home folder; a relative path starts at the folder of the
- * settings file, never at the current folder.
+ * A path in a profile: `~/` is the home directory, and a relative path starts from the folder of
+ * the settings file, never from the current directory.
  */
 export function profilePath(path: string, configFile: string, machine: Machine): string {
   const { dirname, join, resolve } = pathsOf(machine);

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** As `makeFolder`, at once; new ones get `mode`, whatever the umask. */
+/** A synchronous `makeFolder`; new folders get `mode`, regardless of the umask. */
 function makeFolderNow(path: string, mode: number): void {
   try {
     makeNow(path, mode);
@@ -16,16 +16,13 @@ function makeFolderNow(path: string, mode: number): void {
   }
 }
 
-/** With `umask 177`, the owner could not enter a new folder. */
+/** Makes a folder. Without chmod, `umask 177` would make one that its owner cannot enter. */
 function makeNow(path: string, mode: number): void {
   mkdirSync(path, { mode });
   chmodSync(path, mode);
 }
 
-/**
- * Creates a folder that only its owner may enter. Restricts the mode of an existing one if
- * possible.
- */
+/** Makes a directory that only its owner can enter, and restricts an existing one if possible. */
 export function makePrivateDirectory(path: string): void {
   makeFolderNow(path, 0o700);
   if ((statSync(path).mode & 0o077) === 0) return;
@@ -36,14 +33,17 @@ export function makePrivateDirectory(path: string): void {
   }
 }
 
-/** Of a folder that could not be made. False where it is there already; throws other errors. */
+/**
+ * Whether a folder could not be made because its parent is missing. False if the folder exists;
+ * throws other errors.
+ */
 export function isParentMissing(path: string, error: unknown): boolean {
   if (codeOf(error) === 'ENOENT' && dirname(path) !== path) return true;
   throwUnlessThere(error);
   return false;
 }
 
-/** Of a folder that could not be made. */
+/** Throws the error of a folder that could not be made, unless the folder exists. */
 export function throwUnlessThere(error: unknown): void {
   if (codeOf(error) !== 'EEXIST') throw error;
 }

@@ -30,8 +30,8 @@ interface PrivateText {
 }
 
 /**
- * Like `readPrivateFile`, but asynchronous, so that a slow or broken disk blocks nothing else. Also
- * rejects with the reason of the signal and with a `Failure` of `refuse`.
+ * An asynchronous `readPrivateFile`, so that a slow or broken disk blocks nothing else. Also
+ * rejects with the signal's reason, and with a `Failure` that `refuse` throws.
  */
 export async function awaitPrivateFile(
   path: string,
@@ -54,7 +54,7 @@ export async function awaitPrivateFile(
   }
 }
 
-/** A pipe stores nothing and has no end. */
+/** Throws for a pipe, which stores nothing and may never end. */
 export function refusePipe(stats: Stats): void {
   if (stats.isFIFO()) throw new Error('it is a pipe');
 }
@@ -63,8 +63,8 @@ const yes = () => true;
 const no = () => false;
 
 /**
- * Reads a file and sets its mode to 0600 if other users may read it; `null` if it does not exist.
- * Throws a usage `Failure` that names the file if it cannot be read.
+ * Reads a file, and sets its mode to 0600 if others can read it. `null` = there is no file. Throws
+ * a usage `Failure` that names the file if it cannot be read.
  */
 export function readPrivateFile(path: string, platform: string): PrivateText | null {
   const file = openToRead(path);
@@ -100,9 +100,9 @@ function tighten(file: number): PrivateText['exposure'] {
 }
 
 /**
- * Replaces the file in one step: readers see the old text or the new one, and of several writers
- * the last one wins. The file gets mode 0600, its folder 0700. Throws a `Failure` that names the
- * file.
+ * Replaces a file as a whole: readers see the old text or the new one, even if a process dies, and
+ * the last of several writers wins. The file gets mode 0600, its directory 0700. Throws a `Failure`
+ * that names the file.
  */
 export function writePrivateFile(
   path: string,
@@ -126,8 +126,8 @@ export function writePrivateFile(
 }
 
 /**
- * Copies an unreadable file before it is replaced, and returns the path of the copy, which lies
- * beside it and replaces nothing. Throws a `Failure` that names the copy.
+ * Copies a damaged file before it is replaced, and returns the path of the copy, a new file beside
+ * it. Throws a `Failure` that names the copy.
  */
 export function keepDamaged(path: string): string {
   for (let copy = 1; ; copy++) {
@@ -154,8 +154,8 @@ function copyTo(kept: string, path: string): void {
 
 interface WriteOptions {
   /**
-   * The new text is on the disk before the old one is removed, also if the machine crashes at that
-   * moment.
+   * Whether the new text is on the disk before it replaces the old one, so that it survives a crash
+   * of the machine.
    */
   readonly survivesCrash?: boolean;
 }
@@ -169,7 +169,7 @@ function fill(file: number, text: string, survivesCrash: boolean): void {
   }
 }
 
-/** Creates the draft, so no other process has it open. */
+/** Creates a new file, so that no other process can have it open. */
 function createDraft(
   path: string,
   uniqueNumber: number,

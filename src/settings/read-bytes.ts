@@ -3,19 +3,22 @@ import { addAbortSignal, Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { unlessAborted } from '../clock.ts';
 
-/** More is a mistake, e.g. a device without an end, or a disk image. */
+/** A longer input is a mistake: an endless device, or a disk image. */
 const maxBytes = 64 << 20;
 
 /**
- * The content of a file, pipe or device. If possible, the wait blocks no thread, because a blocked
- * thread keeps the process running: a pipe is opened even before it has a writer. Rejects with the
- * error of the file system, or with the reason of the signal.
+ * Reads a whole file, pipe or device. If possible, a wait does not block a thread, because a
+ * blocked thread keeps the process from ending; so a pipe is opened even if it has no writer yet.
+ * Rejects with the error of the file system, or with the signal's reason.
  */
 export async function readBytes(path: string, signal?: AbortSignal): Promise<Buffer> {
   return (await readFileWith(path, signal)).bytes;
 }
 
-/** The same, with the kind of the file; `refuse` throws for files that must not be read. */
+/**
+ * Like `readBytes`, but also returns the kind of the file; `refuse` throws for one that must not be
+ * read.
+ */
 export async function readFileWith(
   path: string,
   signal?: AbortSignal,
@@ -36,7 +39,7 @@ export async function readFileWith(
   return { bytes, stats };
 }
 
-/** Most files; a stream would take longer than all of this. */
+/** Reads a regular file, as most are; a stream would take longer. */
 async function bytesOfFile(file: number): Promise<Buffer> {
   try {
     return await promisify(readFile)(file);
@@ -45,7 +48,10 @@ async function bytesOfFile(file: number): Promise<Buffer> {
   }
 }
 
-/** Reads to the end, up to a limit. The signal ends it, also where the platform cannot. */
+/**
+ * Reads a stream up to the size limit. Always rejects when the signal aborts, even if Node's stream
+ * does not end.
+ */
 export async function bytesOf(
   stream: NodeJS.ReadableStream,
   signal?: AbortSignal,
@@ -92,7 +98,9 @@ async function openWithoutWaiting(path: string, refuse: (stats: Stats) => void):
   }
 }
 
-/** The event loop waits for pipes and terminals; a thread reads files. */
+/**
+ * The stream of a file. Pipes and terminals are read by the event loop, other files by a thread.
+ */
 async function streamOf(file: number, stats: Stats): Promise<Readable> {
   if (stats.isFIFO()) {
     const { Socket } = await import('node:net');

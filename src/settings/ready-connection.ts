@@ -3,7 +3,7 @@ import { readTrust } from './certificates.ts';
 import type { ConnectionSettings } from './connection-settings.ts';
 import { type Credential, type CredentialReader, readCredential } from './credentials.ts';
 
-/** Everything that a connection needs, complete and read from the files. */
+/** Everything that is needed to open a connection, complete and read. */
 export interface ReadyConnection {
   readonly profile: string;
   readonly server: string;
@@ -11,7 +11,7 @@ export interface ReadyConnection {
   readonly secret: Credential;
   /** PEM. */
   readonly ca?: string;
-  /** The name of its source in messages. */
+  /** The name of the CA in messages. */
   readonly caLabel?: string;
   /** PEM. */
   readonly clientCert?: { readonly cert: string; readonly key: string };
@@ -23,8 +23,8 @@ export interface ReadyConnection {
 }
 
 /**
- * Reads the credential and the CA. Throws a `Failure`: not logged in if server, user or credential
- * is missing, usage if a file cannot be read.
+ * Reads the credential and the certificates that the settings name. Throws a `Failure`: not logged
+ * in if server, user or credential is missing, usage if a file cannot be read.
  */
 export async function readyConnection(
   settings: ConnectionSettings,

@@ -2,19 +2,22 @@ import { dayMs } from '../clock.ts';
 import { counted } from '../text/counts.ts';
 import type { CredentialSource } from './credentials.ts';
 
-/** The reminder starts this long before the end. */
+/** A reminder is shown this long before the end. */
 const soonMs = 14 * dayMs;
 
-/** When a saved token expires, in words. */
+/** When a saved token ends, in words. */
 export interface TokenEnd {
-  /** `expires on 2027-02-27`. */
+  /** E.g. `expires on 2027-02-27`. */
   readonly text: string;
   readonly isOver: boolean;
-  /** A sentence without a full stop, when it ends soon; else `null`. */
+  /** A sentence without a full stop if the token has expired or expires soon, else `null`. */
   readonly reminder: string | null;
 }
 
-/** `null` if it does not expire or rexctl did not create it. `now`: epoch milliseconds. */
+/**
+ * The end of a token; `null` if it does not expire, or was not created by rexctl. `now` is in
+ * milliseconds since 1970.
+ */
 export function tokenEnd(
   { token_expires_at: end }: { readonly token_expires_at?: string | null },
   now: number,
@@ -32,7 +35,7 @@ export function tokenEnd(
   };
 }
 
-/** Where `login` saved the credential in use; `null` for a credential from another source. */
+/** Where `login` saved the credential in use; `null` if it is from another source. */
 export function savedIn(source: CredentialSource | null): 'keyring' | 'file' | null {
   if (source?.from !== 'profile') return null;
   if (source.kind === 'keyring') return 'keyring';

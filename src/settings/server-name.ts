@@ -27,7 +27,7 @@ function parsed(text: string, hint: string | undefined): URL {
   return url;
 }
 
-/** Cuts until nothing is left to cut, so that a normalized address stays as it is. */
+/** The path prefix. Cuts repeatedly, so that normalizing twice changes nothing. */
 function prefixOf(pathname: string): string {
   const cut = pathname.replace(/\/+$/, '').replace(/\/api(?:\/v2)?$/, '');
   return cut === pathname ? cut : prefixOf(cut);

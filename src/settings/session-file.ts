@@ -1,34 +1,37 @@
 import * as v from 'valibot';
 import { type Entries, type StateAccess, StateFile } from './state-file.ts';
 
-/** The server forgets a session an hour after its last use. */
+/** The server ends a session an hour after its last use. */
 const idleMs = 60 * 60_000;
 /** A use is recorded at most this often. */
 const touchMs = 5 * 60_000;
 
 const session = v.object({
   cookie: v.string(),
-  /** Epoch milliseconds. */
+  /** Milliseconds since 1970. */
   used_at: v.number(),
 });
 type Session = v.InferOutput<typeof session>;
 
 /**
- * Session cookies, kept between commands under keys of server, user and credential. If two
- * processes write at the same time, one entry is lost, which costs a login.
+ * Session cookies, kept after the command, by keys that identify server, user and credential. If
+ * two processes write at once, one entry is lost, which costs a login.
  */
 export interface SessionFile {
-  /** Records the use. If the folder is not writable, the next login comes an hour later. */
+  /**
+   * Returns the cookie and records its use. If the directory cannot be written, a login is needed
+   * in an hour.
+   */
   read(key: string): Promise<string | null>;
   write(key: string, cookie: string): Promise<void>;
   drop(key: string): Promise<void>;
-  /** The cookie of the last used session whose key passes the test. Records no use. */
+  /** The cookie of the last used session whose key passes the test; its use is not recorded. */
   readWhere(test: (key: string) => boolean): Promise<string | null>;
-  /** Deletes every session whose key passes the test; returns how many. */
+  /** Deletes all sessions whose keys pass the test, and returns their number. */
   dropWhere(test: (key: string) => boolean): Promise<number>;
 }
 
-/** Reads and writes nothing until a method is called. */
+/** Opens the sessions; the file is read on first use. */
 export function openSessionFile(path: string, access: StateAccess): SessionFile {
   const { clock } = access;
   const isFresh = ({ used_at }: Session, now: number) => Math.abs(now - used_at) < idleMs;
@@ -64,6 +67,6 @@ function quietly(work: () => void): void {
   try {
     work();
   } catch {
-    // The answer does not need what fails here.
+    // The answer does not depend on this write.
   }
 }

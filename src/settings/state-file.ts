@@ -2,23 +2,23 @@ import * as v from 'valibot';
 import type { Clock } from '../clock.ts';
 import { awaitPrivateFile, readPrivateFile, writePrivateFile } from './private-file.ts';
 
-/** What every state file needs from the machine. */
+/** The clock, platform and signal of a state file. */
 export interface StateAccess {
   readonly clock: Clock;
-  /** As `process.platform` names it. */
+  /** The value of `process.platform`. */
   readonly platform: string;
-  /** Ends a read that is waited for. */
+  /** Aborting it ends a read. */
   readonly signal?: AbortSignal;
 }
 
 interface StateShape<Entry> {
   readonly path: string;
-  /** The one key of the document; the entries stand below it. */
+  /** The only key of the document, which contains the entries. */
   readonly name: string;
   readonly entry: v.GenericSchema<Entry>;
-  /** False for entries that do not count. `now`: epoch milliseconds. */
+  /** Whether an entry is used; others count as missing. `now` is in milliseconds since 1970. */
   readonly isFresh?: (entry: Entry, now: number) => boolean;
-  /** Writes are on the disk before they return. */
+  /** Whether writes are on the disk before they return. */
   readonly survivesCrash?: boolean;
 }
 
@@ -28,14 +28,14 @@ export type Entries<Entry> = ReadonlyMap<string, Entry>;
 
 interface StateContent<Entry> {
   readonly entries: Entries<Entry>;
-  /** A part of the file is not a valid entry. */
+  /** Whether a part of the file is not a valid entry. */
   readonly isDamaged: boolean;
 }
 
 /**
- * A private JSON file of entries by key. Entries that do not fit the schema are skipped, so a
- * damaged file, or one of another version, has no entries. Writes replace the whole file. Throws as
- * the private files do.
+ * A private JSON file of entries by key. Reads skip everything that does not match the schema: a
+ * damaged file, or one of another version, has no entries. Writes replace the whole file. All
+ * methods throw as the functions for private files do.
  */
 export class StateFile<Entry> {
   private readonly shape: StateShape<Entry>;
@@ -46,19 +46,21 @@ export class StateFile<Entry> {
     this.access = access;
   }
 
-  /** Waits for a slow disk without holding up anything else; rejects with the signal's reason. */
+  /** Reads the entries without blocking if the disk is slow; rejects with the signal's reason. */
   async read(): Promise<Entries<Entry>> {
     return (await this.readContent()).entries;
   }
 
-  /** As `read`. */
+  /** Reads the content as `read` does. */
   async readContent(): Promise<StateContent<Entry>> {
     const { platform, signal } = this.access;
     const file = await awaitPrivateFile(this.shape.path, platform, signal);
     return this.contentOf(file?.text);
   }
 
-  /** Synchronous, so that this process does nothing between a read and its write. */
+  /**
+   * Reads synchronously, so that nothing in this process happens between a read and a later write.
+   */
   readNow(): Entries<Entry> {
     return this.contentNow().entries;
   }
@@ -69,7 +71,7 @@ export class StateFile<Entry> {
     writePrivateFile(path, text, this.access.clock.now(), { survivesCrash });
   }
 
-  /** Gives `work` the entries while no other process changes them; `work` may write. */
+  /** Calls `work` with the entries while no other process can change them; `work` may write. */
   async exclusively<T>(work: (entries: Entries<Entry>, isDamaged: boolean) => T): Promise<T> {
     const { withFileLock } = await import('./locks.ts');
     return withFileLock(this.shape.path, this.access.clock, () => {

@@ -4,17 +4,17 @@ import { parseDocument } from 'yaml';
 import { fileTrouble } from '../../text/file-trouble.ts';
 import { readBytes } from '../read-bytes.ts';
 
-/** One file of hammer's configuration; `values` is `null` where it cannot be used. */
+/** A file of hammer's configuration; `values` is `null` if it cannot be used. */
 export interface HammerFile {
   readonly path: string;
   readonly values: unknown;
-  /** Why it cannot be used. */
+  /** Why the file cannot be used; `null` = it can. */
   readonly trouble: string | null;
 }
 
 /**
- * The files that hammer reads, in its order: of each folder `cli_config.yml`, the modules by name,
- * and the defaults. A value of a later file replaces that of an earlier one.
+ * Reads the files of hammer, in hammer's order: for each folder `cli_config.yml`, the modules by
+ * name, and the defaults. Values of later files replace those of earlier ones.
  */
 export async function readHammerFiles(
   folders: readonly string[],
@@ -41,11 +41,11 @@ async function filesOf(folder: string): Promise<readonly string[]> {
   ];
 }
 
-/** `null` where there is no such file. */
+/** Reads a file; `null` if there is none. */
 async function readHammerFile(path: string, signal?: AbortSignal): Promise<HammerFile | null> {
   try {
     const text = (await readBytes(path, signal)).toString('utf8');
-    // A password of many digits keeps each of them.
+    // Big integers, so that a long password of digits is not rounded.
     const document = parseDocument(text, { intAsBigInt: true });
     const [error] = document.errors;
     if (error !== undefined) return { path, values: null, trouble: 'it is not valid YAML' };

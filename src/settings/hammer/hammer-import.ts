@@ -7,24 +7,24 @@ import { normalizeServer } from '../server-name.ts';
 import { type HammerFile, readHammerFiles } from './hammer-files.ts';
 import { type HammerSettings, hammerSettings } from './hammer-settings.ts';
 
-/** What of hammer's configuration becomes a profile, and what does not. */
+/** The profile from hammer's configuration, and the settings that it cannot contain. */
 export interface HammerImport {
   readonly profile: Profile;
   readonly files: readonly string[];
-  /** The file with the password in plain text; `null` if there is none. */
+  /** The file with the password in plain text; `null` = there is none. */
   readonly passwordFile: string | null;
-  /** hammer's names, with the reason and what to do. */
+  /** The settings that were not imported, by hammer's names, with reason and remedy. */
   readonly left: readonly { readonly setting: string; readonly reason: string }[];
 }
 
-/** The folders of hammer, except the current one, whose files may be those of another user. */
+/** The folders of hammer, without the current folder, whose files another user may have written. */
 export function hammerFolders(home: string): readonly string[] {
   return ['/etc/hammer', join(home, '.hammer')];
 }
 
 /**
- * Reads hammer's configuration and writes nothing. Throws a usage `Failure` if there is none or it
- * names no server. `profileOption` is added to the commands in its texts.
+ * Reads hammer's configuration; writes nothing. Throws a usage `Failure` if there is none, or if it
+ * names no server. `profileOption` is added to the commands in its texts, if they need it.
  */
 export async function importHammer(
   folders: readonly string[],
@@ -133,7 +133,7 @@ interface TlsFiles {
   readonly left: Left;
 }
 
-/** hammer keeps the CA that it fetched by host and port. */
+/** The certificate files. hammer saves a fetched CA under host and port. */
 async function tlsFiles(
   { caFile, clientCert, clientKey }: HammerSettings,
   server: string,

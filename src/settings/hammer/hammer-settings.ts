@@ -1,6 +1,6 @@
 import type { HammerFile } from './hammer-files.ts';
 
-/** What rexctl can use of hammer's configuration; `null` = it has none. */
+/** The part of hammer's configuration that rexctl can use; `null` = not set. */
 export interface HammerSettings {
   readonly host: string | null;
   readonly username: string | null;
@@ -9,25 +9,25 @@ export interface HammerSettings {
   readonly location: string | null;
   readonly caFile: string | null;
   readonly caFolder: string | null;
-  /** False if hammer does not check certificates. */
+  /** Whether hammer verifies certificates. */
   readonly verifiesTls: boolean;
   readonly clientCert: string | null;
   readonly clientKey: string | null;
-  /** E.g. `Negotiate`; `null` = password. */
+  /** The login method, e.g. `Negotiate`; `null` = password. */
   readonly authType: string | null;
-  /** hammer logs in with sessions and does not use the password of its files. */
+  /** Whether hammer logs in with sessions, and ignores the password in its files. */
   readonly usesSessions: boolean;
-  /** The last of its files that has the password. */
+  /** The file whose password hammer uses, i.e. the last one that has a password. */
   readonly passwordFile: string | null;
-  /** Other keys about the connection. */
+  /** Other keys of the connection. */
   readonly others: readonly string[];
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Merges the files as hammer does, and returns the settings of the connection. Keys may begin with
- * a colon, as symbols do in Ruby.
+ * Merges the files as hammer does, and returns the settings of the connection. A key may begin with
+ * a colon, as symbols in Ruby do.
  */
 export function hammerSettings(files: readonly HammerFile[]): HammerSettings {
   const all = files.map(({ values }) => plainKeys(values)).reduce(merged, {});
@@ -55,7 +55,9 @@ export function hammerSettings(files: readonly HammerFile[]): HammerSettings {
   };
 }
 
-/** Keys of the connection that are taken, named among what is left, or mean nothing here. */
+/**
+ * The keys that are not in `others`: they are imported, reported in a different way, or irrelevant.
+ */
 const known: readonly string[] = [
   ...['host', 'username', 'password', 'default_auth_type', 'use_sessions', 'verify_ssl'],
   ...['ssl_ca_file', 'ssl_ca_path', 'ssl_client_cert', 'ssl_client_key'],
@@ -98,7 +100,9 @@ function section(all: Fields, name: string): Fields {
   return isFields(value) ? value : {};
 }
 
-/** `hammer defaults add` keeps `{ value: … }`; older files have the name or id itself. */
+/**
+ * A default. `hammer defaults add` writes `{ value: … }`; older files have the name or id itself.
+ */
 function defaultOf(what: string, foreman: Fields, defaults: Fields): string | null {
   const names = [what, `${what}_id`, `${what}_title`, `${what}_name`];
   const kept = names.map((name) => defaults[name]).find((value) => value !== undefined);

@@ -2,8 +2,8 @@ import { text } from 'node:stream/consumers';
 import { answerKeyring } from './keyring-request.ts';
 
 /**
- * A process for one request: the library blocks the whole process while a locked or broken keyring
- * does not answer, so that only another process can end the wait.
+ * A process for one request. The library blocks its process while a locked or broken keyring does
+ * not answer, so only another process can end the wait.
  */
 void text(process.stdin).then(async (request) => {
   const answer = await answerKeyring(JSON.parse(request), () => import('@napi-rs/keyring'));

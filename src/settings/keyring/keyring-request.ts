@@ -1,14 +1,14 @@
 import type * as Library from '@napi-rs/keyring';
 
-/** A request to the keyring process, as one line of JSON. */
+/** A request to the keyring process, one line of JSON. */
 export interface KeyringRequest {
   readonly action: 'read' | 'write' | 'remove';
   readonly entry: string;
-  /** Of `write`. */
+  /** Only for `write`. */
   readonly secret?: string;
 }
 
-/** Its answer, in the same form: the secret, `null`, or whether there was one. */
+/** The answer, also JSON: the secret, `null`, or whether the entry existed. */
 export type KeyringAnswer =
   | { readonly value: string | boolean | null }
   | { readonly trouble: string };
@@ -16,8 +16,8 @@ export type KeyringAnswer =
 const service = 'rexctl';
 
 /**
- * Uses the library, which may not be installed. Never uses the kernel keyring, the library's
- * fallback, because it loses everything at the next boot.
+ * Carries out a request with the library, which may be missing. Never uses the keyring of the
+ * kernel, which the library would choose if there is no other: it loses everything at a restart.
  */
 export async function answerKeyring(
   { action, entry, secret = '' }: KeyringRequest,
@@ -53,7 +53,7 @@ const known: readonly (readonly [pattern: RegExp, reason: string])[] = [
 
 const longestReason = 200;
 
-/** Why the library failed, as part of a sentence. */
+/** The reason of a failure of the library, as part of a sentence. */
 function keyringTrouble(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const reason = known.find(([pattern]) => pattern.test(message))?.[1];

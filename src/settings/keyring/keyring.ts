@@ -2,23 +2,23 @@ import { type Clock, TimeUp, withinTime } from '../../clock.ts';
 import { Failure } from '../../errors.ts';
 
 /**
- * The system's store for secrets: Secret Service, Keychain or Credential Manager. All methods
- * reject with a `KeyringTrouble` if it cannot be opened, and end with the signal.
+ * The keyring of the system: Secret Service, Keychain or Credential Manager. All methods reject
+ * with a `KeyringTrouble` if it cannot be used, and stop when the signal aborts.
  */
 export interface Keyring {
-  /** `null` if it has no such entry. */
+  /** `null` = there is no entry. */
   read(entry: string, signal: AbortSignal): Promise<string | null>;
   write(entry: string, secret: string, signal: AbortSignal): Promise<void>;
-  /** False if it has no such entry. */
+  /** Returns false if there is no entry. */
   remove(entry: string, signal: AbortSignal): Promise<boolean>;
 }
 
 /** The keyring cannot be used; the message is the reason, as part of a sentence. */
 export class KeyringTrouble extends Error {}
 
-/** A user may have to type the password of the keyring. */
+/** The time limit, which is long because the user may have to type the password of the keyring. */
 const longestMs = 30_000;
-/** After this time, a note names what rexctl waits for. */
+/** After this time, a message shows that the command waits for the keyring. */
 const silentMs = 2_000;
 
 interface Surroundings {
@@ -27,9 +27,11 @@ interface Surroundings {
   readonly signal?: AbortSignal;
 }
 
-/** A keyring with a time limit. */
+/**
+ * A keyring with a time limit, so that it never blocks a command; a timeout is a `KeyringTrouble`.
+ */
 export class TimedKeyring {
-  /** Called when the keyring takes long, to be set by what can show it. */
+  /** Called when the keyring is slow; set by the code that can show this. */
   onWait: () => void = () => undefined;
   private readonly surroundings: Surroundings;
 
@@ -64,15 +66,17 @@ export class TimedKeyring {
 }
 
 /**
- * A unique entry name, so that two simultaneous logins do not replace each other's entry. `unique`:
- * 0 ≤ n < 1.
+ * A new, unique name for an entry, so that simultaneous logins do not replace each other's entry.
+ * `now` is in milliseconds; 0 ≤ `unique` < 1.
  */
 export function entryName(login: string, server: string, now: number, unique: number): string {
   const id = `${now.toString(36)}${Math.floor(unique * 36 ** 6).toString(36)}`;
   return `${login} on ${server} (${id})`;
 }
 
-/** The token of a profile is in the keyring, and that cannot be opened. */
+/**
+ * The failure if a token is in a keyring that cannot be used; other errors are returned unchanged.
+ */
 export function closedKeyring(error: unknown, profile: string, verb: 'read' | 'delete'): unknown {
   if (!(error instanceof KeyringTrouble)) return error;
   return new Failure(

@@ -2,16 +2,20 @@ import * as v from 'valibot';
 import { type Keyring, KeyringTrouble } from './keyring.ts';
 import type { KeyringAnswer, KeyringRequest } from './keyring-request.ts';
 
-/** How the process of the keyring is started. */
+/** How to start the keyring process. */
 interface KeyringProcess {
-  /** Node. */
+  /** The path of Node. */
   readonly command: string;
-  /** The built `keyring-process.ts`; `null` in the single executable, which loads no library. */
+  /**
+   * The built `keyring-process.ts`; `null` in the single executable, which cannot load the library.
+   */
   readonly script: string | null;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** The system keyring; each request is a process that the signal ends. */
+/**
+ * The keyring of the system. Each request has its own process, which ends when the signal aborts.
+ */
 export function systemKeyring(started: KeyringProcess): Keyring {
   const ask = (request: KeyringRequest, signal: AbortSignal) => answered(started, request, signal);
   return {
@@ -42,7 +46,7 @@ async function answered(
 }
 
 interface Ended {
-  /** `exit code 1` or a signal. */
+  /** `exit code 1`, or the name of a signal. */
   readonly end: string;
   readonly output: string;
 }
@@ -58,7 +62,7 @@ async function outputOf(
     windowsHide: true,
     env: quickStart(env),
     signal,
-    // A blocked library does not notice other signals.
+    // A process whose library blocks reacts to no other signal.
     killSignal: 'SIGKILL',
   });
   return new Promise((resolve, reject) => {
@@ -74,7 +78,10 @@ async function outputOf(
   });
 }
 
-/** It needs no certificates, whose loading takes Node longer than all the rest. */
+/**
+ * The environment without certificates: the process needs none, and they slow Node's start the
+ * most.
+ */
 function quickStart({
   NODE_EXTRA_CA_CERTS: _,
   NODE_OPTIONS: __,

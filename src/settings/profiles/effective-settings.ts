@@ -3,21 +3,21 @@ import type { ConnectionFlags } from '../connection-settings.ts';
 import { type ProfileKey, profileKeyNames } from './profile-keys.ts';
 import type { Profile } from './stored-settings.ts';
 
-/** Where the settings of a command come from. */
+/** The sources of a command's settings. */
 export interface SettingSources {
   readonly flags: ConnectionFlags;
   readonly env: Environment;
-  /** Of the profile in use, and what it has. */
+  /** The name of the profile in use. */
   readonly name: string;
   readonly profile: Profile;
 }
 
-/** A setting as commands use it. */
+/** A setting with the value that commands use. */
 export interface EffectiveSetting {
   readonly key: ProfileKey;
-  /** `null` = nothing is set. */
+  /** `null` = not set. */
   readonly value: string | number | boolean | null;
-  /** An option, a variable, the profile or `default`; `null` = nothing is set. */
+  /** An option, a variable, the profile or `default`; `null` = not set. */
   readonly source: string | null;
   readonly isSecret: boolean;
 }
@@ -41,20 +41,25 @@ const overrides: Partial<Record<ProfileKey, Override>> = {
   ca_file: { flag: 'caFile', option: '--ca-file', variable: 'REXCTL_CA_FILE' },
 };
 
-/** Above this number of hosts a confirmation is needed, unless the profile has another limit. */
+/** The default host limit: starts on more hosts need a confirmation. */
 export const usualHostLimit = 50;
 
-/** The source of a setting that nothing sets. */
+/** The source of a default. */
 export const usualSource = 'default';
 
 const defaults: Partial<Record<ProfileKey, EffectiveSetting['value']>> = {
   host_limit: usualHostLimit,
 };
 
-/** Not shown: a command line may contain a password, and a certificate is long. */
+/**
+ * The settings whose values are not shown: a command may contain a password, a certificate is long.
+ */
 const secrets: readonly ProfileKey[] = ['token', 'credential_command', 'ca'];
 
-/** The option, else the variable, the profile or the default. Empty values do not count. */
+/**
+ * The value of a setting: options have priority, then variables, profile and default; empty values
+ * count as not set.
+ */
 export function effectiveSetting(key: ProfileKey, sources: SettingSources): EffectiveSetting {
   const { flags, env, name, profile } = sources;
   const override = overrides[key];
@@ -74,7 +79,7 @@ export function effectiveSetting(key: ProfileKey, sources: SettingSources): Effe
   return { key, value, source, isSecret: secrets.includes(key) };
 }
 
-/** Every setting, in the order of the manual. */
+/** All settings, in the order of the manual. */
 export function effectiveSettings(sources: SettingSources): readonly EffectiveSetting[] {
   return profileKeyNames.map((key) => effectiveSetting(key, sources));
 }

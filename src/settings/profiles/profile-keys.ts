@@ -2,7 +2,7 @@ import type { Profile } from './stored-settings.ts';
 
 export type ProfileKey = keyof Profile;
 
-/** The purpose of each key of a profile, in the groups of the manual. */
+/** The keys of a profile with their meanings, in the groups of the manual. */
 export const profileKeyGroups = {
   login: {
     server: 'address of the Foreman server',
@@ -43,7 +43,7 @@ export const profileKeyGroups = {
   },
 } as const;
 
-/** The keys of all groups. */
+/** The keys of all groups, with their meanings. */
 export const profileKeys: Readonly<Record<ProfileKey, string>> = {
   ...profileKeyGroups.login,
   ...profileKeyGroups.scope,

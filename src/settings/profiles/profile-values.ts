@@ -5,7 +5,10 @@ import { normalizeServer } from '../server-name.ts';
 import { profileKeyNames as keys, type ProfileKey } from './profile-keys.ts';
 import { type Profile, profileSchema } from './stored-settings.ts';
 
-/** Keys that cannot be typed: they would appear in the shell history, or are long. */
+/**
+ * Hints for keys that cannot be set on a command line: the values are long, or would be in the
+ * history of the shell.
+ */
 const notTyped: Partial<Record<ProfileKey, string>> = {
   token: 'log in: rexctl login\nto use another source, set credential_command or token_file',
   keyring_entry: 'log in: rexctl login --storage keyring',
@@ -15,7 +18,9 @@ const notTyped: Partial<Record<ProfileKey, string>> = {
   ca: 'set ca_file to the path of the file',
 };
 
-/** A key of a profile as it is typed. Throws a usage `Failure` that suggests the right one. */
+/**
+ * The key of a profile that the user typed. Throws a usage `Failure` that suggests the right one.
+ */
 export function profileKey(text: string): ProfileKey {
   const key = keys.find((known) => known === text);
   if (key !== undefined) return key;
@@ -25,7 +30,7 @@ export function profileKey(text: string): ProfileKey {
   );
 }
 
-/** A profile with one typed value; an empty one removes the key. */
+/** The profile with a value that the user typed; an empty value removes the key. */
 export function withSetting(profile: Profile, key: ProfileKey, text: string): Profile {
   const { [key]: _, ...others } = profile;
   if (text.trim() === '') return others;
@@ -42,13 +47,13 @@ function typedValue(key: ProfileKey, text: string): Profile[ProfileKey] {
   throw usageError(`invalid \`${key}\` \`${text}\`: expected ${asText.issues[0].message}`);
 }
 
-/** Reads `true`, `false` and whole numbers as such. */
+/** The value of `true`, `false` and whole numbers; other texts are returned unchanged. */
 function literal(text: string): unknown {
   if (text === 'true' || text === 'false') return text === 'true';
   return /^\d{1,15}$/.test(text) ? Number(text) : text;
 }
 
-/** A value as it may be shown, without secrets. */
+/** The value as it can be shown: of a secret only that it is set. `null` = not set. */
 export function shownSetting(profile: Profile, key: ProfileKey): string | null {
   const value = profile[key];
   if (value === undefined) return null;

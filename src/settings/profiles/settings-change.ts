@@ -1,9 +1,9 @@
 import type { Profile, StoredSettings } from './stored-settings.ts';
 
-/** One change of the settings. */
+/** A change of the settings. */
 export type SettingsChange =
   | {
-      /** The profile becomes exactly this; with `current` it becomes the one in use. */
+      /** Replaces the profile; `current` makes it the current one. */
       readonly kind: 'save';
       readonly name: string;
       readonly profile: Profile;
@@ -13,7 +13,7 @@ export type SettingsChange =
   | { readonly kind: 'rename'; readonly name: string; readonly to: string }
   | { readonly kind: 'remove'; readonly name: string };
 
-/** The settings after a change; the order of the profiles stays. */
+/** The settings after a change; the order of the profiles is kept. */
 export function changed(stored: StoredSettings, change: SettingsChange): StoredSettings {
   const { current_profile: current, profiles } = stored;
   const { name } = change;

@@ -9,7 +9,7 @@ import { documentOf, parseSettings, type StoredSettings, settingsOf } from './st
 
 type Fields = Record<string, unknown>;
 
-/** The settings file's values, and warnings about the file itself. */
+/** The values of the settings file, and warnings about the file itself. */
 export interface SettingsText {
   readonly stored: StoredSettings;
   /** Complete sentences. */
@@ -17,9 +17,9 @@ export interface SettingsText {
 }
 
 /**
- * Reads the settings file, and changes only the mode of a file that other users could read. Every
- * command does this, so `conf`, which takes 26 ms to load, is not used. Throws a usage `Failure`
- * that names the file if it is invalid or every user can change it.
+ * Reads the settings file, and writes only its mode if others could read it. Every command does
+ * this, so it does not use `conf`, which takes 26 ms to load. Throws a usage `Failure` that names
+ * the file if it is invalid, or if every user can change it.
  */
 export async function readSettings(
   file: string,
@@ -35,7 +35,10 @@ export async function readSettings(
   };
 }
 
-/** The file decides where secrets are sent and which command runs. */
+/**
+ * Refuses a file that others can change: it decides where secrets are sent, and which command is
+ * run.
+ */
 function refuseChangeable(stats: Stats, file: string): void {
   if (!stats.isFile() || (stats.mode & 0o002) === 0) return;
   throw usageError(
@@ -57,9 +60,9 @@ function exposureWarnings(
 }
 
 /**
- * Changes the current content of the file, one process at a time, and returns the new settings; a
- * change of `null` leaves the file as it is. The file gets mode 0600, its folder 0700. Throws a
- * `Failure` that names the file if it cannot be written.
+ * Changes the settings that are in the file now, one process at a time, and returns the new ones;
+ * `null` changes nothing. The file gets mode 0600, its directory 0700. Throws a `Failure` that
+ * names the file if it cannot be written.
  */
 export async function changeSettings(
   file: string,

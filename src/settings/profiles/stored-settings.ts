@@ -10,39 +10,39 @@ const count = v.optional(
   v.pipe(v.number(atLeastOne), v.integer(atLeastOne), v.minValue(1, atLeastOne)),
 );
 
-/** Formats that a profile may choose. */
+/** The formats that a profile can set. */
 export const presetFormats = ['table', 'plain', 'json', 'yaml'] as const;
 
-/** Every key of a profile; the messages name the expected values. */
+/** All keys of a profile; the messages name the expected values. */
 export const profileSchema = v.object({
   server: text,
   login: text,
-  /** Password or personal access token, in plain text: the file is 0600. */
+  /** The password or personal access token, in plain text; the file has mode 0600. */
   token: text,
-  /** Instead of `token`: the entry in the system keyring. */
+  /** The entry in the system's keyring that has the token, instead of `token`. */
   keyring_entry: text,
-  /** Of a personal access token that rexctl created; needed to revoke it. */
+  /** The id of a personal access token that rexctl created, needed to revoke it. */
   token_id: count,
   token_name: text,
-  /** ISO 8601; without it the token does not expire. */
+  /** ISO 8601 in UTC; absent = the token does not expire. */
   token_expires_at: text,
   token_file: text,
-  /** A shell command; the first line that it prints is the credential. */
+  /** A shell command; the first line of its output is the credential. */
   credential_command: text,
   organization: text,
   location: text,
   ca_file: text,
-  /** PEM; `login --ca-file` copies the file here. */
+  /** PEM; written by `login --ca-file`. */
   ca: text,
-  /** PEM; both or neither. The key must not be encrypted. */
+  /** Paths of PEM files; both or neither. The key must not be encrypted. */
   client_cert_file: text,
   client_key_file: text,
   allow_plain_http: flag,
-  /** On more hosts, jobs need a confirmation. */
+  /** The most hosts of an unattended start; more are refused. */
   host_limit: count,
-  /** Used on a terminal if no option chooses another; every command can print these. */
+  /** The format on a terminal if no option chooses one; every command supports all of these. */
   format: v.optional(v.picklist(presetFormats, alternatives(presetFormats))),
-  /** Names of columns, separated by commas, of tables on a terminal. */
+  /** Columns of tables on a terminal, separated by commas. */
   list_columns: text,
   schedule_list_columns: text,
   template_list_columns: text,
@@ -51,32 +51,29 @@ export const profileSchema = v.object({
   organization_list_columns: text,
   location_list_columns: text,
   stats_columns: text,
-  /** Off unless it is `true`. */
+  /** Whether newer versions are announced; by default not. */
   update_notice: flag,
 });
 
-/** One server and how to log in there, as the settings file keeps it. */
+/** A profile: a server and how to log in there. */
 export type Profile = Readonly<v.InferOutput<typeof profileSchema>>;
 
-/** The settings file. */
+/** The content of the settings file. */
 export interface StoredSettings {
-  /** `null`: none has been chosen. */
+  /** `null` = none was chosen. */
   readonly current_profile: string | null;
   readonly profiles: Readonly<Record<string, Profile>>;
 }
 
-/** The profile that is used where none is named. */
+/** The name of the profile that is used if none is chosen. */
 export const defaultProfile = 'default';
 
-/** The JSON of a settings file; an empty file is an empty object. Throws a `SyntaxError`. */
+/** Parses the JSON of a settings file; an empty file is an empty object. Throws a `SyntaxError`. */
 export function documentOf(text: string): unknown {
   return text.trim() === '' ? {} : JSON.parse(text.replace(/^\ufeff/, ''));
 }
 
-/**
- * Reads the text of the settings file. Throws a usage `Failure` that names the file and what is
- * wrong in it.
- */
+/** Parses a settings file. Throws a usage `Failure` that names the file and its error. */
 export function parseSettings(text: string, file: string): StoredSettings {
   try {
     return settingsOf(documentOf(text), file);
@@ -94,7 +91,7 @@ function placeOf({ message }: SyntaxError, text: string): string {
   return ` (line ${before.length}, column ${(before.at(-1) ?? '').length + 1})`;
 }
 
-/** The same, of the JSON. */
+/** The settings in the parsed JSON. Throws as `parseSettings` does. */
 export function settingsOf(document: unknown, file: string): StoredSettings {
   const whole = record(document, 'it', file);
   assertKnown(Object.keys(whole), fileKeys, '', file);
@@ -117,10 +114,10 @@ function record(value: unknown, name: string, file: string): Readonly<Record<str
   throw broken(file, `${name} must be an object`);
 }
 
-/** `$schema` is what editors add. */
+/** The keys of the file. Editors add `$schema`. */
 const fileKeys = ['current_profile', 'profiles', '$schema'];
 
-/** An unknown key is an error, because a mistyped limit would not protect anything. */
+/** Throws for an unknown key: a misspelled guard must not be off without notice. */
 function assertKnown(
   keys: readonly string[],
   known: readonly string[],
@@ -132,7 +129,7 @@ function assertKnown(
   throw broken(file, `unknown key \`${place}${unknown}\`${didYouMean(unknown, known)}`);
 }
 
-/** Empty values count as not given. */
+/** Checks a profile; empty values count as not set. */
 function profileOf(value: unknown, name: string, file: string): Profile {
   const fields = record(value, `\`profiles.${name}\``, file);
   assertKnown(Object.keys(fields), Object.keys(profileSchema.entries), `profiles.${name}.`, file);
@@ -150,7 +147,7 @@ function broken(file: string, what: string): Failure {
   );
 }
 
-/** Names that need no quotes in a command line or a file. Throws a usage `Failure` for others. */
+/** Throws a usage `Failure` if the name would need quotes on a command line or in a file. */
 export function assertProfileName(name: string): void {
   if (isProfileName(name)) return;
   throw usageError(
@@ -167,7 +164,7 @@ export function currentProfile({ current_profile }: StoredSettings): string {
   return current_profile ?? defaultProfile;
 }
 
-/** The profile of that name, if the file has one. */
+/** The profile with this name, if the file has it. */
 export function findProfile({ profiles }: StoredSettings, name: string): Profile | undefined {
   return Object.hasOwn(profiles, name) ? profiles[name] : undefined;
 }
@@ -175,8 +172,8 @@ export function findProfile({ profiles }: StoredSettings, name: string): Profile
 const listProfiles = 'list the profiles: rexctl profile list';
 
 /**
- * The profile of that name. Throws a usage `Failure` with the known names; `hint` is for callers
- * that can create one.
+ * The profile with this name. Throws a usage `Failure` that lists the known names; `hint` is for
+ * commands that can create the profile.
  */
 export function knownProfile(stored: StoredSettings, name: string, hint = listProfiles): Profile {
   const found = findProfile(stored, name);

@@ -2,16 +2,18 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** npm itself reads its registry, proxy, certificates and login. */
+/**
+ * The arguments of npm, which finds registry, proxy, certificates and login in its own settings.
+ */
 const words = [
   ...['view', 'rexctl', 'version', '--silent', '--no-update-notifier', '--no-audit'],
   ...['--fetch-retries=0', '--fetch-timeout=10000'],
 ];
 
 /**
- * Starts npm, which writes the latest version of its registry to the file, and does not wait for
- * it. Errors are not reported. npm runs in the folder of the file, so that it reads no
- * configuration of the current folder, and gets no variable of this program.
+ * Starts npm, which writes the latest version in its registry to the file. Does not wait for npm,
+ * which can outlive this program; its errors are not reported. npm runs in the folder of the file,
+ * to ignore npm configuration in the current folder, and gets no variables of rexctl.
  */
 export function checkVersion(
   file: string,

@@ -3,16 +3,17 @@ import { dirname } from 'node:path';
 import { dayMs } from '../../clock.ts';
 import { makePrivateDirectory } from '../private-directory.ts';
 
-/** What follows from the file of the last check. */
+/** The next step, decided from the file of the last check. */
 export type UpdateStep =
   | { readonly kind: 'none' }
   | { readonly kind: 'check' }
-  /** It has not been shown yet. */
+  /** The version was not shown yet. */
   | { readonly kind: 'show'; readonly version: string };
 
 /**
- * The file has the latest version, as npm printed it. Its time is that of the last check or of the
- * last notice, so there is one of each per day.
+ * Decides the next step. The file has the latest version as printed by npm, and its time is that of
+ * the last check or notice (`now`: milliseconds since 1970). So each of them happens once a day at
+ * most.
  */
 export async function nextUpdateStep(file: string, own: string, now: number): Promise<UpdateStep> {
   const [text, time] = await Promise.all([
@@ -27,14 +28,14 @@ export async function nextUpdateStep(file: string, own: string, now: number): Pr
   return { kind: time === null || Math.abs(now - time) > dayMs ? 'check' : 'none' };
 }
 
-/** Nothing is shown or checked for a day from now on. */
+/** Empties the file, so that nothing is shown or checked for a day. */
 export async function markUpdateStep(file: string, now: number): Promise<void> {
   makePrivateDirectory(dirname(file));
   await writeFile(file, '', { mode: 0o600 });
   await utimes(file, now / 1000, now / 1000);
 }
 
-/** Versions with a suffix, as `2.0.0-rc.1`, are never newer. */
+/** Whether a version is newer. Versions with a suffix, e.g. `2.0.0-rc.1`, never are. */
 export function isNewer(version: string, own: string): boolean {
   const [latest, current] = [numbers(version), numbers(own.replace(/[-+].*$/, ''))];
   if (latest === null || current === null) return false;
