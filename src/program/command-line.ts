@@ -11,8 +11,8 @@ interface CommandLineSettings extends HelpPrinter {
 }
 
 /**
- * What a command line asks for; `null` for help or the version, which are printed here.
- * Throws a usage `Failure` for an invalid line.
+ * Reads a command line; returns `null` after printing the help or the version. Throws a usage
+ * `Failure` if the line is invalid.
  */
 export async function readCommandLine(
   argv: readonly string[],

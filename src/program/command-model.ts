@@ -5,12 +5,12 @@ import { optionText } from '../cli/options/option-text.ts';
 import { commandTree, declarationOf } from './command-tree.ts';
 import { argumentSource, optionSource } from './value-sources.ts';
 
-/** The whole tree, every command loaded. */
+/** The model of all commands; loads all of them. */
 export async function wholeCommandModel(): Promise<CommandModel> {
   return commandModel(await commandTree({ version: '' }));
 }
 
-/** A command and all below it, read from Commander. */
+/** The model of a command and its subcommands, read from Commander. */
 function commandModel(command: Command, parentPath: string | null = null): CommandModel {
   const path = parentPath === null ? '' : `${parentPath} ${command.name()}`.trim();
   const visible = command.createHelp().visibleCommands(command);
@@ -31,7 +31,7 @@ function commandModel(command: Command, parentPath: string | null = null): Comma
   };
 }
 
-/** The command itself and all below it. */
+/** The command and all commands below it. */
 export function allCommands(model: CommandModel): readonly CommandModel[] {
   return [model, ...model.commands.flatMap(allCommands)];
 }
@@ -57,7 +57,7 @@ function optionModel(option: Option): OptionModel {
   };
 }
 
-/** What the command prints without options, and with each option alone, if it can tell. */
+/** The schemas of a command without options, and with each single option that is allowed alone. */
 function schemasOf(command: Command): readonly string[] {
   const declared = declarationOf(command);
   if (declared === undefined || !('answers' in declared)) return [];

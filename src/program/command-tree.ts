@@ -8,32 +8,32 @@ import {
 import { type Format, formats } from '../ui/answers/answer.ts';
 import { commandList, type ListedCommand } from './commands.ts';
 
-/** What a command line asks for. */
+/** The command of a command line, with its options. */
 export interface ChosenCommand extends DeclaredChoice {
-  /** The words that were read. */
+  /** The words of the command line. */
   readonly argv: readonly string[];
 }
 
 interface DeclaredChoice {
-  /** Without the name of the program: `schedule cancel`. */
+  /** The name without that of the program, e.g. `schedule cancel`. */
   readonly name: string;
   readonly command: Command;
   readonly globals: GlobalOptions;
-  /** True if an option chooses the format. */
+  /** Whether an option chose the format. */
   readonly isFormatGiven: boolean;
-  /** Values of the command's arguments and options, by their names. */
+  /** The values of the command's arguments and options, by their names. */
   readonly values: Readonly<Record<string, unknown>>;
 }
 
 interface TreeSettings {
   readonly version: string;
-  /** Receives the version. */
+  /** Prints the version. */
   readonly print?: (text: string) => void;
-  /** Receives the command of the parsed line. */
+  /** Called with the command of a valid line. */
   readonly choose?: (chosen: DeclaredChoice) => void;
 }
 
-/** Commander stopped reading a command line: a mistake, or help and version (exit code 0). */
+/** Commander stopped reading a command line: an error, or help or version (exit code 0). */
 export class StoppedReading extends Error {
   readonly command: CommanderCommand;
   readonly reason: CommanderError;
@@ -47,14 +47,14 @@ export class StoppedReading extends Error {
 
 const declarations = new WeakMap<CommanderCommand, Command | CommandGroup>();
 
-/** What a command of the tree was declared with, if it was declared in full. */
+/** The declaration of a command in the tree, if it was declared in full. */
 export function declarationOf(command: CommanderCommand): Command | CommandGroup | undefined {
   return declarations.get(command);
 }
 
 /**
- * The command tree. Only the command that `argv` names is declared in full, the others by name and
- * summary, because a start loads only what it uses. Without `argv` all are (completions, README).
+ * The command tree. For a fast start, only the command in `argv` is declared in full, the others by
+ * name and summary; without `argv` all commands are (completions, README).
  */
 export async function commandTree(
   settings: TreeSettings,
@@ -72,7 +72,10 @@ export async function commandTree(
   return root;
 }
 
-/** The parser reads global options before it knows the command. */
+/**
+ * The global options with the formats of the command; Commander reads them before it knows the
+ * command.
+ */
 function optionsFor(command: Command | CommandGroup | undefined): readonly Option[] {
   const hasFormats = command !== undefined && 'formats' in command && command.formats.length > 0;
   return hasFormats ? globalOptionsWith(command.formats) : globalOptions;
@@ -82,10 +85,7 @@ function isNamed({ name, alias }: ListedCommand, word: string | undefined): bool
   return word !== undefined && (word === name || word === alias);
 }
 
-/**
- * The first operand as Commander itself reads the line, so that `rexctl --server X list` is
- * understood.
- */
+/** The first operand, read by Commander itself, to understand `rexctl --server X list`. */
 function commandName(settings: TreeSettings, argv: readonly string[]): string | undefined {
   const [first] = argv;
   if (first === undefined || argv.length === 1 || !first.startsWith('-')) return first;
@@ -115,7 +115,10 @@ function rootCommand(
   return throwingOnExit(root);
 }
 
-/** Leaves the messages to `commandLineFailure`, because they need the command. */
+/**
+ * Makes errors throw; `commandLineFailure` writes their messages, because they depend on the
+ * command.
+ */
 function throwingOnExit(command: CommanderCommand): CommanderCommand {
   return command.exitOverride((reason) => {
     throw new StoppedReading(command, reason);
@@ -179,7 +182,10 @@ function chosenOf(declared: CommanderCommand, command: Command): DeclaredChoice 
   };
 }
 
-/** A format that only one command has is a table for everything else that prints. */
+/**
+ * The format of answers: a format that only this command has counts as `table`, which is for
+ * people.
+ */
 function answerFormat(word: string | undefined): Format {
   return formats.find((format) => format === word) ?? 'table';
 }

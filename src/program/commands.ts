@@ -1,18 +1,18 @@
 import type { Command, CommandGroup } from '../cli/command.ts';
 
-/** A command in the list; its module is loaded only to run it. */
+/** A command in the help; its module is loaded only to run it. */
 export interface ListedCommand {
   readonly name: string;
   readonly alias?: string;
   readonly summary: string;
-  /** Its heading in the help. */
+  /** The heading of its group in the help. */
   readonly group: string;
-  /** Not in the help: the completion scripts call it. */
+  /** Whether it is missing in the help: only completion scripts call it. */
   readonly hidden?: boolean;
   readonly load: () => Promise<Command | CommandGroup>;
 }
 
-/** Every command, in the order of the help: a new one needs its file and a line here. */
+/** All commands, in the order of the help. A new command needs its file and a line here. */
 export const commandList: readonly ListedCommand[] = [
   ...grouped(
     'Jobs:',
@@ -148,7 +148,7 @@ export const commandList: readonly ListedCommand[] = [
   ),
 ];
 
-/** Commands that share a row of `rexctl --help`. */
+/** Commands that share a row in the help of the program. */
 export const sharedRows: readonly {
   readonly names: readonly [string, ...string[]];
   readonly summary: string;
@@ -167,7 +167,7 @@ function grouped(
   return commands.map((command) => ({ ...command, group }));
 }
 
-/** A command that its module exports under its own name. */
+/** A command that its module exports under the same name. */
 function listed<Name extends string>(
   name: Name,
   summary: string,

@@ -7,7 +7,7 @@ import { shellWord } from '../ui/terminal/command-lines.ts';
 import { runGuess } from './run-guess.ts';
 import { pathOf } from './typed-words.ts';
 
-/** One argument too many, with the command line that was probably meant. */
+/** The failure for an argument too many, with the command line that was probably meant. */
 export function excessArgument(command: Command, argv: readonly string[]): Failure {
   const words = command.args.slice(command.registeredArguments.length);
   return usageError(`unexpected argument \`${words[0] ?? ''}\``, excessHint(command, words, argv));
@@ -29,14 +29,14 @@ function excessHint(command: Command, words: readonly string[], argv: readonly s
   return `quote it as one argument: ${pathOf(command)} ${args.map(shellWord).join(' ')}`;
 }
 
-/** `-f 5` of ansible; here `-f` takes no value. */
+/** Whether the word is a number of forks as in `-f 5` of ansible: here `-f` takes no value. */
 function isForks(command: Command, word: string, argv: readonly string[]): boolean {
   return command.name() === 'run' && /^\d+$/.test(word) && argv[argv.indexOf(word) - 1] === '-f';
 }
 
 type Guess = (words: readonly string[], command: Command) => string | undefined;
 
-/** What extra words after a command probably mean. */
+/** By command, a guess at the meaning of its excess arguments. */
 const guesses: Readonly<Record<string, Guess>> = {
   'rexctl run': (words, command) => runGuess(words, command.opts()),
   'rexctl list': ([word = '']) => listGuess(word),

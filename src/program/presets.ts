@@ -5,8 +5,8 @@ import type { Profile } from '../settings/profiles/stored-settings.ts';
 import type { ChosenCommand } from './command-tree.ts';
 
 /**
- * A command line with the format and the columns that the profile presets. They apply only on a
- * terminal, and never change what a script gets; options always win.
+ * Applies the format and columns of the profile to a command line. Only on a terminal, so that
+ * presets never change the input of a script; options have priority.
  */
 export async function withPresets(
   chosen: ChosenCommand,
@@ -17,7 +17,7 @@ export async function withPresets(
   if (!isTerminal || (!takesFormat(chosen) && !takesColumns(chosen))) return chosen;
   const found = await openSettings()
     .then((settings) => profileOf(settings, chosen))
-    // Commands that need the settings report what is wrong with them.
+    // Commands that need the settings report their errors.
     .catch(() => undefined);
   return found === undefined ? chosen : withColumns(withFormat(chosen, found.profile), found);
 }
@@ -33,7 +33,10 @@ function profileOf(settings: OpenSettings, { globals }: ChosenCommand): NamedPro
   return profile === undefined ? undefined : { name, profile };
 }
 
-/** No preset changes the format of commands that follow jobs, or print a text to read. */
+/**
+ * Whether the profile sets the format. It does not if an option chose one, for commands with their
+ * own formats, for follows (users watch and answer them), and for commands that print text.
+ */
 function takesFormat({ isFormatGiven, command, values }: ChosenCommand): boolean {
   const { isEvents = false, text } = command.answers?.(values) ?? {};
   const isRead = command.isText || isEvents || text !== undefined;
@@ -48,7 +51,7 @@ function takesColumns({ command, values, globals }: ChosenCommand): boolean {
 
 function withFormat(chosen: ChosenCommand, { format }: Profile): ChosenCommand {
   if (format === undefined || !takesFormat(chosen)) return chosen;
-  // A document has no columns.
+  // JSON and YAML have no columns.
   if (chosen.values.columns !== undefined && isMachine(format)) return chosen;
   return { ...chosen, globals: { ...chosen.globals, format } };
 }

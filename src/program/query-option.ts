@@ -6,7 +6,10 @@ import type { ChosenCommand } from './command-tree.ts';
 
 const queryLooks: readonly QueryLook[] = ['json', 'ndjson', 'yaml', 'plain'];
 
-/** A query selects from a JSON document. */
+/**
+ * Throws if `--query` is used with `--fields`, or with a format that a query cannot print: it
+ * selects from JSON.
+ */
 export function refuseUnqueried({ command, globals, values }: ChosenCommand): void {
   if (globals.query === undefined) return;
   if (globals.fields !== undefined)
@@ -26,7 +29,7 @@ function orList(words: readonly string[]): string {
   return others.length === 0 ? last : `${others.toReversed().join(', ')} or ${last}`;
 }
 
-/** With `--query` the command itself prints JSON, and the query selects from it. */
+/** Makes a command with `--query` print JSON, from which the query selects. */
 export function queriedCommand(chosen: ChosenCommand): ChosenCommand {
   const { command, globals, values } = chosen;
   const queryLook = queryLooks.find((look) => look === globals.format);
@@ -39,7 +42,7 @@ export function queriedCommand(chosen: ChosenCommand): ChosenCommand {
   };
 }
 
-/** Puts the query before standard output; checked before anything is sent. */
+/** Puts the query in front of standard output. It is checked before any request is sent. */
 export async function openQuery({ query, queryLook }: GlobalOptions) {
   if (query === undefined || queryLook === undefined) return undefined;
   const [{ compileQuery }, { queriedOutput }] = await Promise.all([

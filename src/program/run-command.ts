@@ -12,13 +12,13 @@ import { noticeUpdate } from './update-notice.ts';
 interface Surroundings {
   /** Runs another command line in the same runtime. */
   readonly rexctl: Context['rexctl'];
-  /** Prints a failure; resolves with it, and with its exit code. */
+  /** Prints a failure; resolves with the failure and its exit code. */
   readonly report: (error: unknown) => Promise<CommandEnd>;
 }
 
 /**
- * Runs a command in its own context, for at most as long as `--timeout` allows; resolves with its
- * exit code, when its failure is printed.
+ * Runs a command in its own context, at most for the time of `--timeout`. Prints its failure, and
+ * resolves with the exit code.
  */
 export async function runCommand(
   chosen: ChosenCommand,
@@ -84,13 +84,19 @@ function isClosed({ aborted, reason }: AbortSignal): boolean {
   return aborted && reason instanceof Failure && reason.kind === 'output_closed';
 }
 
-/** A started job keeps running, whatever fails afterwards; `printed` may name it already. */
+/**
+ * Names a started job that was not named yet, because it keeps running after a failure. `printed`
+ * is the message of the failure, which may name it already.
+ */
 async function printStarted(context: Context, printed: string): Promise<void> {
   context.started.markNamed(printed);
   for (const text of context.started.takeUnnamed()) await context.warn(text);
 }
 
-/** The end of `--timeout` has its own exit code only for a command that waits for something. */
+/**
+ * A time limit has its own exit code only for commands that wait for something; for others it is a
+ * `server_error`.
+ */
 function inTime(error: unknown, { toleratesOutages }: Context): unknown {
   if (!(error instanceof Failure) || error.kind !== 'time_limit' || toleratesOutages) return error;
   const [limit, ...more] = error.message.split('. ');

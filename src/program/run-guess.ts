@@ -1,6 +1,9 @@
 import { shellWord } from '../ui/terminal/command-lines.ts';
 
-/** A command line, the rest of one without quotes, or hosts: judging by the other options. */
+/**
+ * Guesses the command line. By the other options, the words are a command, the rest of one without
+ * quotes, or hosts.
+ */
 export function runGuess(
   words: readonly string[],
   options: Readonly<Record<string, unknown>>,
@@ -19,7 +22,7 @@ function whatOf([first = '', ...others]: readonly string[]): string {
   return isFile ? `--script ${shellWord(first)}` : `-c ${shellWord([first, ...others].join(' '))}`;
 }
 
-/** As it was typed; several `--host` as one. */
+/** The hosts as the user typed them; several `--host` are joined. */
 function targetOf({ host, search, bookmark }: Readonly<Record<string, unknown>>) {
   if (Array.isArray(host)) return `--host ${shellWord(host.join(','))}`;
   if (typeof search === 'string') return `--search ${shellWord(search)}`;
@@ -28,7 +31,7 @@ function targetOf({ host, search, bookmark }: Readonly<Record<string, unknown>>)
 
 const shown: ReadonlySet<string> = new Set(['command', 'host', 'search', 'bookmark']);
 
-/** Options that the guess leaves out. */
+/** Whether there are options that the guess does not show. */
 function hasMore(options: Readonly<Record<string, unknown>>): boolean {
   return Object.keys(options).some((name) => options[name] !== undefined && !shown.has(name));
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-/** The words that call a command, as `rexctl schedule cancel`. */
+/** The words that call a command, e.g. `rexctl schedule cancel`. */
 export function pathOf(command: Command): string {
   return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
 }

@@ -7,8 +7,8 @@ import { likelyMeant } from './likely-meant.ts';
 import { helpHint, pathOf } from './typed-words.ts';
 
 /**
- * An option that a command does not have: that of another program, of another command, a misspelled
- * one, or a secret. Its value is never printed: `--password=s3cret` and `-ps3cret` are mistakes.
+ * The failure for an unknown option: one of another program or command, a misspelled one, or a
+ * secret. Its value is never printed, because it may be a secret: `--password=s3cret`, `-ps3cret`.
  */
 export async function unknownOption(
   command: Command,
@@ -32,7 +32,9 @@ export async function unknownOption(
   return usageError(`${unknown}${likelyMeant(flag, message)}`, helpHint(command));
 }
 
-/** A command line that works, or only the option if the command needs more than a job. */
+/**
+ * The option or command line to use instead; only the option if the command needs more than a job.
+ */
 function insteadHint(command: Command, flag: string, argv: readonly string[]): string | undefined {
   const instead = optionInstead(pathOf(command).slice('rexctl '.length), flag, argv);
   if (instead === undefined || /^(?:omit|use) /.test(instead)) return instead;
@@ -43,7 +45,7 @@ function insteadHint(command: Command, flag: string, argv: readonly string[]): s
   return instead.startsWith('-') ? `use ${instead}` : `try: ${pathOf(command)} ${instead}`;
 }
 
-/** hammer takes the id as an option. */
+/** hammer has an option for the id. */
 function idHint(command: Command, flag: string, argv: readonly string[]): string | undefined {
   const id = flag === '--id' ? typedJob(argv) : undefined;
   const takesId = ['job', 'series', 'template'].includes(
@@ -55,7 +57,7 @@ function idHint(command: Command, flag: string, argv: readonly string[]): string
 /** Commands that refuse to start without a job or hosts. */
 const needsTarget: ReadonlySet<string> = new Set(['run', 'rerun', 'cancel']);
 
-/** The command with the job as it was typed; `undefined` where that would be incomplete. */
+/** The command with the job that the user typed; `undefined` if that would be incomplete. */
 function calledAgain(command: Command, argv: readonly string[]): string | undefined {
   const [first] = command.registeredArguments;
   if (first?.name() === 'job') {
@@ -65,13 +67,16 @@ function calledAgain(command: Command, argv: readonly string[]): string | undefi
   return first?.required || needsTarget.has(command.name()) ? undefined : pathOf(command);
 }
 
-/** A word without dashes is an argument, which every command with such a hint takes. */
+/**
+ * Whether a command can have a word of a hint: one of its options or of all commands, or an
+ * argument.
+ */
 function has(command: Command, flag: string): boolean {
   const isOwn = command.options.some(({ long }) => long === flag);
   return !flag.startsWith('-') || isOwn || (command.parent !== null && has(command.parent, flag));
 }
 
-/** An option without a value, of the command or of all commands. */
+/** Whether an option of the command, or of all commands, takes no value. */
 function isSwitch(command: Command, flag: string): boolean {
   const own = command.options.some(
     (option) => option.long === flag && !option.required && !option.optional,
@@ -79,7 +84,7 @@ function isSwitch(command: Command, flag: string): boolean {
   return own || (command.parent !== null && isSwitch(command.parent, flag));
 }
 
-/** Secrets are never values of flags, but people try. */
+/** The hint for an option with a secret as its value, which no command has, but users try. */
 function secretHint(command: Command, flag: string): string | undefined {
   const typed = /^--((?:ssh-)?password|key-passphrase|effective-user-password)$/.exec(flag)?.[1];
   if (typed === undefined) return undefined;
@@ -97,13 +102,13 @@ async function otherOwners(
   const owners = leaves(await wholeTree()).filter(({ options }) =>
     options.some(({ long, short, hidden }) => !hidden && (long === flag || short === flag)),
   );
-  // The short options of two commands can mean different things.
+  // A short option can mean different things in two commands.
   if (owners.length === 0 || !flag.startsWith('--')) return undefined;
   const names = owners.map((owner) => pathOf(owner).slice('rexctl '.length));
   return `${flag} is an option of ${someOf(names)}\n${helpHint(command)}`;
 }
 
-/** More commands than this are only counted. */
+/** Of more commands than this, the others are only counted. */
 const mostNamed = 5;
 
 function someOf(names: readonly string[]): string {

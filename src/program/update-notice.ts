@@ -2,8 +2,9 @@ import { isMachine } from '../cli/command-output.ts';
 import type { Context } from '../cli/context.ts';
 
 /**
- * Shows once that the registry has a newer version, and lets npm look for one once a day, if the
- * profile asks for it and a user reads the screen. No command waits for it or fails because of it.
+ * Shows once that a newer version is in the registry, and starts npm to look for one once a day.
+ * Only if the profile requests it and a user reads the screen. The command does not wait for this,
+ * and does not fail if it fails.
  */
 export async function noticeUpdate(context: Context): Promise<void> {
   if (!isWatched(context)) return;

@@ -13,8 +13,8 @@ import { helpHint, pathOf } from './typed-words.ts';
 import { unknownOption } from './unknown-option.ts';
 
 /**
- * What is wrong with a command line, and what to type instead. `wholeTree` is the program with
- * every command declared in full: an option unknown to one command may belong to another.
+ * The failure for an invalid command line, with the correct one as a hint. `wholeTree` declares all
+ * commands in full: an option that one command does not know may belong to another.
  */
 export async function commandLineFailure(
   { command, reason }: StoppedReading,
@@ -44,7 +44,9 @@ export async function commandLineFailure(
   }
 }
 
-/** Commander reports a request for help where a command was left out. */
+/**
+ * The failure for a missing command or subcommand, for which Commander reports a request for help.
+ */
 function nothingToDo(command: Command, argv: readonly string[]): Failure {
   if (command.parent === null) return noCommand(command, argv);
   const names = command.commands.map((child) => child.name());
@@ -73,7 +75,7 @@ function unknownCommand(command: Command, message: string, argv: readonly string
   const topic = group === '' ? topicInstead(typed) : undefined;
   if (topic !== undefined) return usageError(unknown, `try: rexctl help ${topic}`);
   const [first] = similarNames(typed, message);
-  // Commander cuts the first letters off names that are similar to a word with dashes.
+  // For words that begin with dashes, Commander's similar names lack their first letters.
   if (first === undefined || typed.startsWith('--')) return usageError(unknown, helpHint(command));
   return usageError(
     `${unknown}${likelyMeant(typed, message)}`,
@@ -102,10 +104,10 @@ function isShown(group: string, typed: string): boolean {
   }
 }
 
-/** More choices than this are not listed. */
+/** More choices are not listed. */
 const mostListed = 12;
 
-/** How messages name the value of an argument. */
+/** The beginnings of messages about invalid arguments, by name. */
 const nouns: Readonly<Record<string, string>> = { shell: 'no completion for', name: 'no schema' };
 
 function invalidChoice(command: Command, message: string): Failure {
@@ -122,7 +124,7 @@ function invalidChoice(command: Command, message: string): Failure {
     : usageError(`${wrong} \`${typed}\`${didYouMean(typed, choices)}`, `try: ${pathOf(command)}`);
 }
 
-/** Where the values of an argument are listed. */
+/** The commands that list the values of an argument. */
 const sources: Readonly<Record<string, string>> = {
   after: 'rexctl list',
   before: 'rexctl list',
@@ -154,14 +156,20 @@ function missingArgument(command: Command, message: string, argv: readonly strin
   );
 }
 
-/** `config set` takes a key and a value, where `profile set` takes pairs. */
+/**
+ * The correct command line for `config set key=value`: it takes key and value, but `profile set`
+ * takes pairs.
+ */
 function splitPair(command: Command): string | undefined {
   const [, key, value] = /^(\w+)=(.*)$/s.exec(command.args[0] ?? '') ?? [];
   if (pathOf(command) !== 'rexctl config set' || key === undefined) return undefined;
   return `rexctl config set ${key} ${shellWord(value ?? '')}`;
 }
 
-/** An option whose value can be left out takes the word after it, even an argument. */
+/**
+ * Whether an option may have taken the next word as its value, although that was meant as an
+ * argument.
+ */
 function mayTake(command: Command, flag: string | undefined): boolean {
   return command.options.some(({ long, optional }) => long === flag && optional);
 }

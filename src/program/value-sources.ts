@@ -10,7 +10,7 @@ const live = (of: LiveKind): ValueSource => ({ kind: 'live', of });
 const severalHosts: ValueSource = { kind: 'live', of: 'hosts', several: true };
 const file: ValueSource = { kind: 'file' };
 
-/** Values of a profile's keys; others are free text. */
+/** The values of the keys of a profile; other keys take any text. */
 const settingValues: Partial<Record<ProfileKey, ValueSource>> = {
   token_file: file,
   ca_file: file,
@@ -25,7 +25,7 @@ const settingValues: Partial<Record<ProfileKey, ValueSource>> = {
   allow_plain_http: { kind: 'words', words: ['true', 'false'] },
 };
 
-/** Set by `login`, and never typed. */
+/** Keys that users never type, because `login` sets them. */
 const notTyped = ['token', 'token_id', 'token_name', 'token_expires_at', 'ca'];
 
 const keys: Readonly<Record<string, SettingKey>> = Object.fromEntries(
@@ -44,7 +44,7 @@ const keys: Readonly<Record<string, SettingKey>> = Object.fromEntries(
 
 const condition = { kind: 'condition', words: ['first-failure'], counted: ['failures'] } as const;
 
-/** Keyed by the flags that the help shows. */
+/** The values of options, by their flags in the help. */
 export const optionSources: Readonly<Record<string, ValueSource>> = {
   '--fields <names>': { kind: 'live', of: 'fields', several: true },
   '--profile <name>': live('profiles'),
@@ -71,7 +71,7 @@ export const optionSources: Readonly<Record<string, ValueSource>> = {
   '--dir <folder>': { kind: 'directory' },
 };
 
-/** Keyed by the name of an argument, alone or behind that of its command. */
+/** The values of arguments, by name, or by command and name. */
 export const argumentSources: Readonly<Record<string, ValueSource>> = {
   job: live('jobs'),
   before: live('jobs'),
@@ -92,14 +92,14 @@ export const argumentSources: Readonly<Record<string, ValueSource>> = {
   'config set value': { kind: 'setting', keys },
 };
 
-/** What may follow this option: the words that it declares, or what the table has. */
+/** The values of an option: the words that it declares, else those in the table. */
 export function optionSource(option: Option): ValueSource {
   const declared = declaredSource(option);
   if (declared !== null) return declared;
   return optionSources[option.flags] ?? (/<file>$/.test(option.flags) ? file : { kind: 'none' });
 }
 
-/** What may be this argument; `place` is the path of its command and its name. */
+/** The values of an argument; `place` is its command and name. */
 export function argumentSource(place: string, argument: Argument): ValueSource {
   return (
     declaredSource(argument) ??

@@ -8,7 +8,7 @@ import { pathOf } from '../typed-words.ts';
 import { examplesOf, notesOf, shownCommands, topicsOf } from './help-contents.ts';
 import { meaningColumn } from './help-lines.ts';
 
-/** The help of a command: usage, a sentence and examples, then all that it takes. */
+/** The help of a command: usage, description and examples, then arguments, options and commands. */
 export function helpBlocks(command: Command): readonly HelpBlock[] {
   const isRoot = command.parent === null;
   return [
@@ -50,7 +50,7 @@ function optionBlocks(command: Command): readonly HelpBlock[] {
   return inOneColumn([{ title: 'Arguments:', rows: taken }, ...groups]);
 }
 
-/** The meanings of all groups begin in the same column. */
+/** Aligns the meanings of all groups in one column. */
 function inOneColumn(
   groups: readonly { readonly title: string; readonly rows: readonly HelpRow[] }[],
 ): readonly HelpBlock[] {
@@ -78,7 +78,7 @@ function commandRow(command: Command): readonly HelpRow[] {
   return [[commandTerm(command), command.summary()]];
 }
 
-/** The first of commands that share a row stands for all of them. */
+/** The row of a command. Commands that share a row have it at the first of them. */
 function sharedRow(command: Command): readonly HelpRow[] {
   const row = sharedRows.find(({ names }) => names.includes(command.name()));
   if (row === undefined) return commandRow(command);

@@ -11,7 +11,7 @@ const rootExamples: readonly Example[] = [
   ['rexctl rerun @last --failed', 'run it again where it failed'],
 ];
 
-/** The examples of a command, or one of each subcommand. */
+/** The examples of a command; of a group, one for each subcommand. */
 export function examplesOf(command: Command): readonly Example[] {
   const declared = declarationOf(command);
   if (declared === undefined) return command.parent === null ? rootExamples : [];
@@ -26,7 +26,7 @@ export function notesOf(command: Command): string {
   return declared !== undefined && 'notes' in declared ? (declared.notes ?? '') : '';
 }
 
-/** Topics that explain more. */
+/** The topics that explain more about a command. */
 export function topicsOf(command: Command): readonly string[] {
   const declared = declarationOf(command);
   if (declared === undefined) return [];

@@ -1,7 +1,7 @@
 import type { Example } from '../../cli/command.ts';
 import { paragraph } from './help-lines.ts';
 
-/** Examples with their meanings beside them if all fit, or else below. */
+/** Examples with their meanings: beside them if all fit, else below. */
 export function exampleLines(examples: readonly Example[], width: number): readonly string[] {
   const widest = Math.max(...examples.map(([line]) => line.length));
   const beside = examples.map(([line, meaning]) => `  ${line.padEnd(widest)}  ${meaning}`);
@@ -12,10 +12,10 @@ export function exampleLines(examples: readonly Example[], width: number): reado
   ]);
 }
 
-/** Blanks in quotes are part of a word. */
+/** A word of a command line; blanks in quotes are part of it. */
 const shellWord = /(?:[^\s"'\\]|\\.|"(?:\\.|[^"\\])*"|'[^']*')+/g;
 
-/** A command line on several lines that a shell reads as one. */
+/** Breaks a command line into lines that a shell reads as one. */
 export function brokenLine(line: string, width: number): readonly string[] {
   const room = width - ' \\'.length;
   const lines: string[] = [];
@@ -30,7 +30,9 @@ export function brokenLine(line: string, width: number): readonly string[] {
   return [...lines, open];
 }
 
-/** Options with their values, and words alone where that is too long for a line. */
+/**
+ * Splits a command line into options with their values, or words if these are too long for a line.
+ */
 function partsOf(line: string, room: number): readonly string[] {
   const parts: string[][] = [];
   for (const word of line.match(shellWord) ?? []) {

@@ -2,21 +2,21 @@ import type { HelpBlock } from '../../cli/packed-help.ts';
 import { exampleLines } from './help-examples.ts';
 import { paragraph, rowLines } from './help-lines.ts';
 
-/** The screen that a help is laid out for. */
+/** The width and style of a help. */
 export interface HelpScreen {
   readonly columns: number;
-  /** True if titles are bold. */
+  /** Whether titles are bold. */
   readonly bold: boolean;
 }
 
-/** Output that is not a terminal. */
+/** The layout for pipes and files. */
 export const pipe: HelpScreen = { columns: 80, bold: false };
 
 /** Longer lines are hard to read. */
 const maxWidth = 100;
 const minWidth = 40;
 
-/** A help as it is printed. */
+/** The text of a help. */
 export function helpText(blocks: readonly HelpBlock[], { columns, bold }: HelpScreen): string {
   const width = Math.max(minWidth, Math.min(columns, maxWidth));
   const styled = (title: string) => (bold ? `\u001b[1m${title}\u001b[22m` : title);

@@ -1,17 +1,20 @@
 import { Help } from 'commander';
 import type { HelpRow } from '../../cli/packed-help.ts';
 
-/** Longer terms have their meaning on the next line, so that the others stay close to theirs. */
+/**
+ * Longer terms have their meaning on the next line, so that the other meanings are near their
+ * terms.
+ */
 const longestTerm = 26;
 const narrowestMeaning = 30;
 const indent = 2;
 const gap = 2;
 
-/** What is easier to read on one line: quoted words, and a default. */
+/** Text that is not broken: short quoted words and defaults. */
 const kept = /(?<=^|[\s(])(?:'[^']{1,24}'(?=[\s,.)]|$)|\(default: [^)]{1,12}\))/g;
 const keptBlank = '\u0001';
 
-/** The text broken at blanks, each line with `before` in front. */
+/** Breaks a text at blanks; each line begins with `before`. */
 export function paragraph(text: string, width: number, before = ''): readonly string[] {
   if (text === '') return [];
   const help = new Help();
@@ -21,13 +24,13 @@ export function paragraph(text: string, width: number, before = ''): readonly st
   return lines.map((line) => before + line.replaceAll(keptBlank, ' '));
 }
 
-/** The column where meanings start: after the longest term that is not too long. */
+/** The column of the meanings, after the longest of the terms that are not too long. */
 export function meaningColumn(terms: readonly string[]): number {
   const sizes = terms.map(({ length }) => length).filter((length) => length <= longestTerm);
   return indent + Math.max(...sizes, gap) + gap;
 }
 
-/** Rows in two columns; one below the other where a second column would be too narrow. */
+/** Rows in two columns; if the second one would be too narrow, meanings are below their terms. */
 export function rowLines(
   rows: readonly HelpRow[],
   width: number,

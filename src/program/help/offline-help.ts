@@ -2,15 +2,18 @@ import type { HelpBlock, PackedHelp } from '../../cli/packed-help.ts';
 import { helpText, pipe } from './help-layout.ts';
 
 /**
- * The help that a command line asks for and nothing else, as it is printed to a pipe, or `null`.
- * The launcher loads only this, because help uses little of what a start loads.
+ * The help for a command line that only requests help, as printed in a pipe; `null` for others. For
+ * a fast start, the launcher loads only this module.
  */
 export function offlineHelp(argv: readonly string[], packed: () => PackedHelp): string | null {
   const blocks = askedHelp(argv, packed());
   return blocks === undefined ? null : helpText(blocks, pipe);
 }
 
-/** The help of a command line that ends with `--help`, or is empty; `undefined` for another one. */
+/**
+ * The help for a command line that is empty or consists of a command and `--help`; `undefined` for
+ * others.
+ */
 export function askedHelp(
   argv: readonly string[],
   helps: PackedHelp,

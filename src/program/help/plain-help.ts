@@ -3,8 +3,8 @@ import { askedHelp } from './offline-help.ts';
 import { type HelpPrinter, printHelp } from './print-help.ts';
 
 /**
- * Prints the help that a command line asks for and nothing else, such as `schedule list --help`,
- * without declaring a command; false where it asks for something else, or is wrong.
+ * Prints the help for a command line that only requests help, e.g. `schedule list --help`, without
+ * declaring commands. Returns false for other command lines.
  */
 export async function printPlainHelp(
   argv: readonly string[],

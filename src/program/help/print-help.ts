@@ -14,7 +14,9 @@ export interface HelpPrinter {
   readonly print: (text: string) => void;
 }
 
-/** Prints a help as its terminal or pipe needs it; a long one on a terminal through a pager. */
+/**
+ * Prints a help in the width and style of the output; on a terminal, a long help opens in a pager.
+ */
 export async function printHelp(
   blocks: readonly HelpBlock[],
   { color, input, pager }: Partial<Pick<GlobalOptions, 'color' | 'input' | 'pager'>>,

@@ -5,8 +5,8 @@ import { helpBlocks } from './help-blocks.ts';
 import { shownCommands } from './help-contents.ts';
 
 /**
- * The help of every visible command, all of them loaded. The help of the program itself lists
- * commands by their names only.
+ * The helps of all visible commands, which are loaded for this. Only the help of the program itself
+ * is made without loading them, so that it lists their names without arguments.
  */
 export async function wholeHelp(): Promise<PackedHelp> {
   const helps = helpsOf(await commandTree({ version: '' }), ['']);
@@ -16,7 +16,9 @@ export async function wholeHelp(): Promise<PackedHelp> {
 
 type Entry = readonly [name: string, blocks: PackedHelp[string]];
 
-/** One entry for each name, because some commands have a short one, too. */
+/**
+ * The helps of a command and its subcommands, by all their names (some commands have a short one).
+ */
 function helpsOf(command: Command, names: readonly string[]): readonly Entry[] {
   const blocks = helpBlocks(command);
   const below = shownCommands(command).flatMap((child) => {
