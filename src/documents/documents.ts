@@ -12,7 +12,9 @@ import { statisticsDocuments } from './nouns/statistics.ts';
 import { templateDocuments } from './nouns/templates.ts';
 import type { SchemaName } from './schema-names.ts';
 
-/** Every published document; `nouns/` describes each field before it can be printed. */
+/**
+ * All published documents. `nouns/` describes their fields; only described fields can be printed.
+ */
 export const documents = {
   ...runDocuments,
   ...jobDocuments,

@@ -11,7 +11,7 @@ import {
 } from './shapes/fields.ts';
 import { shapes } from './shapes.ts';
 
-/** Gaps, lost contact and other warnings for the operator. */
+/** A warning for the operator, e.g. about a gap or lost contact. */
 const warning = v.object({
   code: text('kind of the warning; more may be added within rexctl/1'),
   message: text('the warning in words; the wording may change'),
@@ -38,7 +38,7 @@ const warnings = list(
   'warnings in the order in which they came',
 );
 
-/** One job that was followed to its end, or left. */
+/** A job that was followed, to its end or until the follow stopped. */
 export const followed = {
   job: followedJob,
   hosts: list(followedHost, 'hosts of the job'),
@@ -46,7 +46,7 @@ export const followed = {
   summary: described(shapes.summary, 'the result'),
 };
 
-/** Hosts that are one group, or differ alike. */
+/** The number and result of hosts that form a group, or that differ in the same way. */
 export const sameOutput = {
   count: number('number of hosts'),
   status: shapes.hostStatus,
@@ -65,7 +65,7 @@ const ungrouped = number(
   'only with --group: hosts that are in no group, because their output was not read',
 );
 
-/** One job that was followed, with its hosts in groups instead of their output. */
+/** A job that was followed, with groups of hosts instead of their output. */
 export const grouped = {
   job: followed.job,
   hosts: list(shapes.hostState, 'hosts of the job'),

@@ -1,4 +1,4 @@
-/** The published JSON Schemas by name, and what each describes. */
+/** The names of the published JSON Schemas, with the commands that print their documents. */
 export const schemaNames = {
   error: 'a failure on standard error, of every command',
   event: 'one line of --format ndjson of run, rerun, watch, wait, cancel and output --follow',

@@ -21,9 +21,7 @@ import {
 } from './shapes/result-shapes.ts';
 import { plannedSchedule, series } from './shapes/series-shapes.ts';
 
-/**
- * The things that documents and events are made of: `null` is "unknown", times are ISO 8601 UTC.
- */
+/** The parts of documents and events. `null` = unknown; times are ISO 8601 in UTC. */
 export const shapes = {
   schema: v.pipe(v.literal('rexctl/1'), v.description('version of the document')),
   outcome,

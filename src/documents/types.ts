@@ -4,9 +4,9 @@ import type { SchemaName } from './schema-names.ts';
 import type { shapes } from './shapes.ts';
 
 /**
- * The published documents as types, for the code that makes them: a field that no schema describes
- * is an error of the compiler. Their shapes are read by the build alone, and never loaded by the
- * program.
+ * A type with read-only parts. The published documents are types for the code that makes them, so
+ * that the compiler rejects a field that no schema describes. Only the build reads the schemas; the
+ * program never loads them.
  */
 type Frozen<Value> = Value extends readonly (infer Item)[]
   ? readonly Frozen<Item>[]
@@ -19,7 +19,7 @@ type Output<Schema extends GenericSchema> = Frozen<InferOutput<Schema>>;
 /** A document as it is printed. */
 export type Document<Name extends SchemaName> = Output<(typeof documents)[Name]>;
 
-/** A document without its mark: the printer of answers puts `schema` first. */
+/** A document without the field `schema`, which is added when it is printed. */
 export type Answered<Name extends SchemaName> = Omit<Document<Name>, 'schema'>;
 
 /** One line of an event stream. */
@@ -28,7 +28,7 @@ export type EventDocument<Type extends Document<'event'>['type']> = Extract<
   { readonly type: Type }
 >;
 
-/** The things that documents are made of. */
+/** A part of documents, by its name. */
 export type Shape<Name extends keyof typeof shapes> = (typeof shapes)[Name] extends GenericSchema
   ? Output<(typeof shapes)[Name]>
   : never;

@@ -54,7 +54,7 @@ const check = v.object({
   remedy: textOrNull('what to do about it; null: nothing'),
 });
 
-/** The user, the connection, and how well it works. */
+/** The documents about user and connection, and about checks of them. */
 export const accountDocuments = {
   account: v.object({
     schema,

@@ -44,7 +44,7 @@ const changedHost = v.object({
   diff: v.optional(described(diffLines, 'only with --output, and in output --diff')),
 });
 
-/** What differs between hosts, or between jobs. */
+/** The documents about differences between hosts or jobs. */
 export const comparisonDocuments = {
   'output-diff': v.object({
     schema,

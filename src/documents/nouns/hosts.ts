@@ -29,7 +29,7 @@ const jobOfHost = v.object({
   ...shapes.hostTimes.entries,
 });
 
-/** Hosts that the server knows. */
+/** The documents about the hosts of the server. */
 export const hostDocuments = {
   hosts: v.object({
     schema,

@@ -45,7 +45,7 @@ const cancelAnswer = { ...cancelled, counts: described(shapes.counts, 'numbers o
 
 const theSeries = described(shapes.series, 'the series');
 
-/** Jobs and series of jobs: lists, single ones, and what was changed. */
+/** The documents about jobs and series: lists, single ones and changes. */
 export const jobDocuments = {
   list: v.object({
     schema,

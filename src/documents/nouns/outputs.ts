@@ -34,7 +34,7 @@ const fileOfHost = v.object({
   debug: list(v.string(), "the server's messages about the host; they are not in the file"),
 });
 
-/** The files of a folder of outputs, and what was written of them. */
+/** A folder of outputs: its files, and the number of files that were written. */
 export const outputFiles = {
   folder: text('path of the folder'),
   hosts: list(fileOfHost, 'hosts with a file in the folder'),
@@ -50,7 +50,7 @@ export const outputFiles = {
   kept_files: list(v.string(), 'files of hosts that the job does not show now; they are kept'),
 };
 
-/** What hosts printed. */
+/** The documents about the output of hosts. */
 export const outputDocuments = {
   output: v.object({ schema, job_id: jobId, hosts: list(page, 'hosts and what they printed') }),
   'output-raw': v.object({

@@ -31,7 +31,7 @@ const setting = v.object({
   source: textOrNull('the option, variable or profile that the value comes from, or `default`'),
 });
 
-/** Profiles and their settings. */
+/** The documents about profiles and their settings. */
 export const profileDocuments = {
   profiles: v.object({
     schema,

@@ -36,7 +36,7 @@ const demoJobs = v.object({
   failed: numberOrNull('id of a failed job; null: no host fails'),
 });
 
-/** The program itself: its errors, its log, its demo, its help. */
+/** The documents about the program itself: errors, local history, demo and help. */
 export const programDocuments = {
   error: v.object({ schema, error: described(shapes.failure, 'the error') }),
   log: v.object({

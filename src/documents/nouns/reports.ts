@@ -21,7 +21,7 @@ const reason = textOrNull('why the job has this outcome, where the counts do not
 const count = number('number of hosts');
 const exitCode = numberOrNull("exit code of the host's script; null: unknown, or there is none");
 
-/** Hosts that did not succeed for the same reason. */
+/** Hosts that did not succeed, all for the same reason. */
 const failureGroup = v.object({
   kind: described(
     v.picklist(hostFailureKinds),
@@ -76,7 +76,7 @@ const hostCounts = v.object({
   hidden: number('hosts that were deleted or are not visible to you'),
 });
 
-/** What happened in a job, in one answer. */
+/** The documents that explain a whole job. */
 export const reportDocuments = {
   why: v.object({
     schema,

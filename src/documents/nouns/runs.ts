@@ -25,7 +25,7 @@ const schedule = v.optional(
   described(shapes.plannedSchedule, 'when the job runs; only with --at or --cron'),
 );
 
-/** A job that is started or followed. */
+/** The documents about jobs that are started or followed. */
 export const runDocuments = {
   started: v.object({ schema, job: described(shapes.job, 'the new job'), schedule }),
   'dry-run': v.object({

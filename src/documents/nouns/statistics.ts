@@ -14,7 +14,7 @@ import { shapes } from '../shapes.ts';
 
 const { schema } = shapes;
 
-/** A result is one host in one job. */
+/** Numbers of results; a result is a host in a job. */
 const resultCounts = {
   succeeded: number('results that are a success'),
   failed: number('results that are a failure'),
@@ -76,7 +76,7 @@ const host = v.object({
   ),
 });
 
-/** Results of many jobs. */
+/** The documents about the results of many jobs. */
 export const statisticsDocuments = {
   stats: v.object({
     schema,

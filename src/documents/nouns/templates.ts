@@ -26,7 +26,10 @@ const shownTemplate = v.object({
   foreign_inputs: list(shapes.templateInput, 'inputs of the templates that it includes'),
 });
 
-/** What commands can name: templates, features, bookmarks, organizations and locations. */
+/**
+ * The documents about things that commands can name: templates, features, bookmarks, organizations
+ * and locations.
+ */
 export const templateDocuments = {
   templates: v.object({ schema, templates: list(shapes.template, 'templates that match') }),
   template: v.object({ schema, template: described(shownTemplate, 'the template') }),

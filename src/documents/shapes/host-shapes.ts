@@ -48,7 +48,7 @@ export const hostRun = v.object({
   ...v.partial(hostTimes).entries,
 });
 
-/** A host of a job that is followed. */
+/** The state of a host while its job is followed. */
 export const hostState = v.object({
   ...target.entries,
   status: hostStatus,

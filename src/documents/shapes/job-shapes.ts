@@ -39,7 +39,7 @@ const task = v.object({
   cancellable: flagOrNull('true: the task can be cancelled now'),
 });
 
-/** Read from the job's task; `list` has them only where one of them is named. */
+/** Fields from the task of the job; `list` has them only if one of them is requested. */
 const jobTimes = {
   user: v.optional(textOrNull('login of the user who started the job; null: not visible to you')),
   started_at: v.optional(
@@ -53,7 +53,7 @@ const jobTimes = {
   ),
 };
 
-/** What every answer has of a job. */
+/** The fields of a job that every document has. */
 const jobRow = {
   id: number('id of the job'),
   outcome: described(
@@ -110,7 +110,7 @@ const scheduling = v.object({
   start_before: timeOrNull('the server drops the job if it has not started by then'),
 });
 
-/** What only a read of the one job returns; a list leaves it out. */
+/** The fields that only a read of a single job returns; a list does not have them. */
 const jobDetail = {
   mode: v.optional(
     described(

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { described, flag, flagOrNull, number, numberOrNull, text, textOrNull } from './fields.ts';
 
-/** What commands can name: templates, features, bookmarks, organizations and locations. */
+/** Things that commands can name: templates, features, bookmarks, organizations and locations. */
 
 export const template = v.object({
   id: number('id of the template'),

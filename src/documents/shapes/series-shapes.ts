@@ -16,7 +16,7 @@ export const recurrence = v.object({
   action: v.optional(textOrNull("the server's description of what is repeated")),
 });
 
-/** A series of recurring jobs, and facts of its newest visible job. */
+/** A series of recurring jobs, with facts about its newest visible job. */
 export const series = v.object({
   ...v.omit(recurrence, ['task_group_id', 'task_count', 'action']).entries,
   cron_words: textOrNull('cron line in words'),
@@ -27,7 +27,7 @@ export const series = v.object({
   action: textOrNull("the server's description of what is repeated"),
 });
 
-/** When a new job runs, as it was understood before it was sent. */
+/** The schedule of a new job, as rexctl understood it before sending. */
 export const plannedSchedule = v.object({
   kind: described(v.picklist(['future', 'recurring']), 'one run later, or a series'),
   start_at: timeOrNull('when the job starts; for a series: no run before this time'),
