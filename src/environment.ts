@@ -1,6 +1,6 @@
 /**
- * Every environment variable that the program reads, by what it is for. The program can read no
- * other, and the manual prints these very rows.
+ * All environment variables that the program reads, with their meanings. The type `Environment` has
+ * no others, and the manual prints these rows.
  */
 export const environmentVariables = {
   connection: {
@@ -81,10 +81,10 @@ export const environmentVariables = {
 
 type Groups = typeof environmentVariables;
 type Declared = { [Group in keyof Groups]: keyof Groups[Group] }[keyof Groups];
-/** Of a hidden input, by its name. */
+/** The variable with the value of a hidden input. */
 export type InputVariable = `REXCTL_INPUT_${string}`;
 
-/** What the program may read of the environment. */
+/** The environment as the program can read it. */
 export type Environment = Readonly<
   Partial<Record<Exclude<Declared, 'REXCTL_INPUT_NAME'> | InputVariable, string>>
 >;

@@ -1,4 +1,4 @@
-/** One row of the exit-code table, which help, README and man page print. */
+/** A row of the table of exit codes in the help, README and man page. */
 interface ExitCodeRow {
   readonly code: number;
   readonly meaning: string;
@@ -47,8 +47,8 @@ export const exitCodes: readonly ExitCodeRow[] = [
 ];
 
 /**
- * Kinds of failure and the exit code of each. The names are the `code` of JSON errors and never
- * change meaning within `rexctl/1`.
+ * The kinds of failure with their exit codes. The names are the `code` of JSON errors; their
+ * meanings never change within `rexctl/1`.
  */
 export const failureKinds = {
   server_error: 1,
@@ -72,15 +72,15 @@ export const failureKinds = {
 export type FailureKind = keyof typeof failureKinds;
 
 export interface FailureDetails {
-  /** What to type next; one or several lines. */
+  /** What to type next, on one or several lines. */
   readonly hint?: string;
-  /** True if the same command can be run again. */
+  /** Whether the same command can be run again and may then succeed. */
   readonly retryable?: boolean;
   readonly httpStatus?: number | null;
   readonly cause?: unknown;
 }
 
-/** The only error meant for users: one sentence, a kind, and what to do next. */
+/** The only error for users: a sentence, a kind and the next step. */
 export class Failure extends Error {
   readonly kind: FailureKind;
   readonly hint: string | undefined;
@@ -105,7 +105,7 @@ export function usageError(message: string, hint?: string): Failure {
   return new Failure('usage', withVisibleWords(message), { hint });
 }
 
-/** An empty word, as of a variable that is not set, is shown as a shell writes it. */
+/** Shows an empty word, e.g. from a variable that is not set, as a shell writes it. */
 function withVisibleWords(message: string): string {
   return message.replace(/(?<!\S)``(?=[\s:;,.]|$)/g, "`''`");
 }
