@@ -14,8 +14,9 @@ import { oneLine } from '../../ui/terminal/sanitise.ts';
 const longestHost = 150;
 
 /**
- * Creates a token of the logged-in user with the name of this machine. If a token, also a revoked
- * one, already has that name, the time is added. `life` in milliseconds; `Infinity` = no expiry.
+ * Creates a token of the logged-in user, named after this machine. If the name is taken, also by a
+ * revoked token, the time is added. `life` is in milliseconds; `Infinity` = the token does not
+ * expire.
  */
 export async function createToken(
   context: Context,
@@ -27,7 +28,7 @@ export async function createToken(
   const expiresAt = Number.isFinite(life) ? secondsOf(now + life) : null;
   const machine = oneLine(runtime.hostname()).trim().slice(0, longestHost);
   const name = `rexctl on ${machine === '' ? 'this machine' : machine}`;
-  // An interrupt in between would leave a token without an owner who knows its name.
+  // An interrupt during the request could leave a token that its owner does not know.
   const asked = connection.uninterrupted();
   const create = (free: string) =>
     createPersonalAccessToken(asked, user.id, { name: free, expiresAt });
@@ -42,12 +43,12 @@ export async function createToken(
   return token;
 }
 
-/** `2027-02-27T10:00:00Z` */
+/** A time with seconds: `2027-02-27T10:00:00Z`. */
 function secondsOf(time: number): string {
   return `${new Date(time).toISOString().slice(0, 19)}Z`;
 }
 
-/** What a profile keeps of it, beside its value. */
+/** The keys of the profile for a created token, except the token itself. */
 export function keptOf(
   token: CreatedToken | null,
 ): Pick<Profile, 'token_id' | 'token_name' | 'token_expires_at'> {
@@ -60,7 +61,7 @@ export function keptOf(
   };
 }
 
-/** For a token that cannot be saved: nothing could use or revoke it later. */
+/** Revokes a token that cannot be saved: nothing could use or revoke it later. */
 export async function withdraw(
   context: Context,
   connection: Connection,
@@ -74,8 +75,8 @@ export async function withdraw(
 }
 
 /**
- * The end of a sentence about a token that rexctl created and has deleted here; `null` for other
- * tokens and for expired ones. `now`: epoch milliseconds.
+ * The end of a sentence about a forgotten token, if it is still valid; `null` if rexctl did not
+ * create it, or if it has expired. `now` is in milliseconds since 1970.
  */
 export function tokenStillValid(
   { token_id: id, token_name: name = `number ${id}`, ...rest }: Profile,
@@ -85,7 +86,7 @@ export function tokenStillValid(
   return `is still valid on the server: ${revokeByHand(name)}`;
 }
 
-/** The way that works on every server. */
+/** How to revoke a token in Foreman, which is always possible. */
 export function revokeByHand(name: string): string {
   return `revoke \`${oneLine(name)}\` in Foreman, under your user, Personal Access Tokens`;
 }

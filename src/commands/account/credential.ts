@@ -7,21 +7,22 @@ import { type CredentialSource, firstLine, readCredential } from '../../settings
 import { normalizeServer } from '../../settings/server-name.ts';
 import { askSecret, askText } from '../../ui/terminal/prompt.ts';
 
-/** What a login needs to be verified. */
+/** Server, user and credential of a login. */
 export interface NewCredential {
   readonly server: string;
   readonly login: string;
   readonly secret: string;
-  /** The profile itself names the source of its credential, so that it need not be saved. */
+  /** Whether the profile names the source of the credential, which then need not be saved. */
   readonly fetched: boolean;
-  /** `null`: it was asked for on a terminal, and can be asked for again. */
+  /** `null` = the user typed it on a terminal, and can be asked again. */
   readonly source: SecretSource | null;
 }
 
 /**
- * Server, user and credential of a login, given or typed on a terminal. The saved token is not
- * used, because the new one replaces it. Without a terminal, a usage `Failure` names everything
- * that is missing. After `refused`, what was typed is asked again.
+ * Server, user and credential of a login, from the options or from questions on a terminal. A saved
+ * token is not used, because the new one replaces it. Without a terminal, throws a usage `Failure`
+ * that names everything that is missing. `refused` is the credential that failed: the questions are
+ * asked again.
  */
 export async function newCredential(
   context: Context,
@@ -97,7 +98,9 @@ async function secretOfInput({ io, signal }: Context): Promise<string> {
   return secret;
 }
 
-/** The signal ends the wait for input. */
+/**
+ * Reads the input until it has enough text; the signal ends the wait for input that never comes.
+ */
 async function firstText(input: NodeJS.ReadableStream, signal: AbortSignal): Promise<string> {
   const { addAbortSignal, Readable } = await import('node:stream');
   let text = '';

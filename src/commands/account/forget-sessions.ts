@@ -1,7 +1,10 @@
 import { sessionKey } from '../../api/http/session.ts';
 import type { SessionFile } from '../../settings/session-file.ts';
 
-/** Deletes all sessions of this user on this server, with any credential; returns how many. */
+/**
+ * Deletes all sessions of this user on this server, regardless of the credential, and returns their
+ * number.
+ */
 export function forgetSessions(
   sessions: SessionFile,
   { server, login }: { readonly server: string; readonly login: string },

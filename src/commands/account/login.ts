@@ -21,7 +21,7 @@ import { type StorageChoice, storagePlaces } from './storage.ts';
 import { tokenLife, usualDays } from './token-expiry.ts';
 
 /**
- * Verifies a credential and saves it. There is no option that takes a token as its value: others
+ * Verifies a credential and saves it. No option takes a token as its value, because other users
  * could see it.
  */
 export const login = command({
@@ -80,7 +80,10 @@ export const login = command({
 interface LoginOptions {
   readonly fromStdin: boolean;
   readonly allowPlainHttp: boolean;
-  /** Of the token to create, in milliseconds; `Infinity` = it does not expire. */
+  /**
+   * The lifetime of the token to create, in milliseconds; `Infinity` = it does not expire,
+   * `undefined` = no token is created.
+   */
   readonly life: number | undefined;
   readonly storage: StorageChoice;
 }
@@ -110,7 +113,10 @@ async function runLogin(options: LoginOptions, context: Context): Promise<number
   return 0;
 }
 
-/** What the profile fetches from elsewhere is saved nowhere. */
+/**
+ * Throws if --storage is given although the profile names a source of the credential, which is not
+ * saved.
+ */
 function refuseUselessStorage(
   { profile, secret }: ConnectionSettings,
   { storage, life, fromStdin }: LoginOptions,
@@ -125,7 +131,7 @@ function refuseUselessStorage(
 }
 
 interface LoginAttempts {
-  /** With what was refused, if anything was. */
+  /** Asks for the credential; `refused` is the one that failed, if any. */
   readonly ask: (refused?: NewCredential) => Promise<NewCredential>;
   readonly connect: (credential: NewCredential) => Promise<Connection>;
 }
@@ -139,7 +145,7 @@ interface Verified {
 /** A server locks the address after 30 failures. */
 const mostAttempts = 3;
 
-/** Asks again on a terminal where a typed password was wrong. */
+/** Verifies the credential. If a typed password is wrong, the user is asked again. */
 async function verified(context: Context, { ask, connect }: LoginAttempts): Promise<Verified> {
   let credential = await ask();
   for (let attempt = 2; ; attempt++) {

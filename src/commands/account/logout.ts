@@ -25,13 +25,13 @@ export const logout = command({
   run: (context, { all = false, revoke = false }) => runLogout({ all, revoke }, context),
 });
 
-/** What was deleted of one profile, or of a server and user without a profile. */
+/** The deleted token and sessions of a profile, or of a server and user without a profile. */
 interface Forgotten {
   readonly profile: string;
   readonly server: string | null;
   readonly login: string | null;
   readonly token_removed: boolean;
-  /** `null`: `--revoke` was not given, or no token is saved. */
+  /** `null` = not requested, or no token is saved. */
   readonly token_revoked: boolean | null;
   readonly sessions_removed: number;
 }
@@ -72,7 +72,10 @@ interface LogoutWork {
   readonly revoke: boolean;
 }
 
-/** The token is deleted only if the profile is for this server and user. */
+/**
+ * Logs out of the chosen profile. Its token is deleted only if the profile is for the chosen server
+ * and user.
+ */
 async function forgetChosen(work: LogoutWork): Promise<Forgotten> {
   const { settings, context } = work;
   settings.profileInUse(context.globals);
@@ -82,7 +85,10 @@ async function forgetChosen(work: LogoutWork): Promise<Forgotten> {
   return forget(work, { profile, server, login, isOwn });
 }
 
-/** Ignores flags and environment. An error in one profile does not stop the others. */
+/**
+ * Logs out of all profiles; options and environment are ignored. If one fails, the others are still
+ * logged out.
+ */
 async function forgetAll(work: LogoutWork) {
   const forgotten: Forgotten[] = [];
   const failures = new Map<string, Failure>();
@@ -102,11 +108,14 @@ async function forgetAll(work: LogoutWork) {
 }
 
 interface ToForget extends Pick<Forgotten, 'profile' | 'server' | 'login'> {
-  /** The saved token is for this server and user. */
+  /** Whether the saved token is for this server and user. */
   readonly isOwn: boolean;
 }
 
-/** A token is revoked before it is deleted; the sessions go last, because they fail least. */
+/**
+ * Revokes the token, then deletes it, then the sessions: their deletion is the least likely to
+ * fail.
+ */
 async function forget(
   { context, settings, revoke }: LogoutWork,
   { isOwn, ...place }: ToForget,
@@ -135,7 +144,9 @@ function forgottenText(forgotten: readonly Forgotten[], sessions: number): strin
     : tokens.join('') + rest;
 }
 
-/** Tokens that rexctl created, and that only their user can revoke from now on. */
+/**
+ * Notes about tokens that rexctl created and no longer knows: only their users can revoke them now.
+ */
 function stillValid(
   before: Readonly<Record<string, Profile>>,
   forgotten: readonly Forgotten[],
@@ -148,7 +159,7 @@ function stillValid(
   });
 }
 
-/** What the next command can still log in with. */
+/** Notes about credentials that the next command would still use. */
 function stillKnown(
   { stored }: OpenSettings,
   { runtime: { env } }: Context,

@@ -11,9 +11,9 @@ import { tokenEnd } from '../../settings/saved-token.ts';
 import { revokeByHand } from './created-token.ts';
 
 /**
- * Revokes the saved token of a profile, using that token. Returns false if it has expired and
- * `null` if none is saved. Throws a `Failure` if the server did not revoke it or rexctl did not
- * create it: the caller must keep it, because nothing else can revoke it.
+ * Revokes the saved token of a profile, with the token itself as credential. False = it has
+ * expired, `null` = none is saved. Throws a `Failure` if the server does not revoke it, or if
+ * rexctl did not create it: then it must be kept, because nothing else could revoke it.
  */
 export async function revokeSavedToken(
   context: Context,
@@ -44,7 +44,7 @@ async function openWithSaved(
 ): Promise<Connection> {
   const { signal } = context;
   const secret = (await settings.savedToken(name)) ?? '';
-  // The server and user of the profile, not those of the environment.
+  // The server and user of the profile; those in the environment are ignored.
   const own = { profile: name, server, login };
   const resolved = settings.resolve(own);
   const secretSource = {

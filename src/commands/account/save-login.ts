@@ -18,13 +18,13 @@ import { keptOf, revokeByHand, withdraw } from './created-token.ts';
 import type { NewCredential } from './credential.ts';
 import { type KeptSecret, keepSecret, type StorageChoice } from './storage.ts';
 
-/** A login that the server has accepted, and how it was reached. */
+/** A login that the server accepted, with its connection. */
 export interface ProvenLogin {
   readonly given: ConnectionSettings;
   readonly credential: NewCredential;
   readonly account: Account;
   readonly connection: Connection;
-  /** Created for this machine, to be saved instead of the credential. */
+  /** The token that was created for this machine, and that is saved instead of the credential. */
   readonly token: CreatedToken | null;
   readonly ca: string | undefined;
   readonly caLabel: string | undefined;
@@ -33,15 +33,15 @@ export interface ProvenLogin {
 }
 
 export interface SavedLogin {
-  /** `null`: the profile names the source of its credential. */
+  /** `null` = the profile names the source of its credential. */
   readonly kept: KeptSecret | null;
-  /** The profile as it was. */
+  /** The profile before the login. */
   readonly replaced: Profile;
 }
 
 /**
- * Saves the login in its profile. A created token is tried first, and revoked if it cannot be
- * saved.
+ * Saves the login in its profile. A created token is verified first; if it cannot be saved, it is
+ * revoked.
  */
 export async function saveLogin(
   context: Context,
@@ -87,7 +87,7 @@ async function keep(
   return keepSecret(context, { choice, server, login, secret: token?.token_value ?? secret, old });
 }
 
-/** What the profile was at that moment. */
+/** Saves the profile, and returns the one that it replaced. */
 async function saveProfile(
   context: Context,
   proven: ProvenLogin,
@@ -96,7 +96,7 @@ async function saveProfile(
   const settings = await context.settings();
   const name = proven.given.profile;
   try {
-    // Commands without --profile keep using the first profile.
+    // The first profile remains the one for commands without --profile.
     return await settings.saveProfile(
       name,
       (replaced) => newProfile(context, replaced, { ...proven, kept }),
@@ -110,8 +110,8 @@ async function saveProfile(
 }
 
 /**
- * Keeps the settings of the old profile if they belong to the same server; for another server, only
- * the host limit.
+ * The new profile. It keeps the other settings of the replaced one if the server is the same, else
+ * only the host limit.
  */
 function newProfile(
   { globals: { organization, location } }: Context,
@@ -140,7 +140,10 @@ function ofServer(old: Profile, server: string): Profile {
   return old.host_limit === undefined ? {} : { host_limit: old.host_limit };
 }
 
-/** Revokes a token that rexctl created and that this login replaces, or says that it is valid. */
+/**
+ * Revokes a token that rexctl created and this login replaced. If that is not possible, warns that
+ * the token is still valid.
+ */
 export async function endReplaced(
   context: Context,
   { credential, connection, account, token }: ProvenLogin,

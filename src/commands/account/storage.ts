@@ -7,10 +7,10 @@ export const storagePlaces = ['auto', 'keyring', 'file'] as const;
 
 export type StorageChoice = (typeof storagePlaces)[number];
 
-/** Where a credential is kept now, and the keys of the profile for it. */
+/** Where a credential was saved, with the keys of the profile for it. */
 export interface KeptSecret {
   readonly storage: 'keyring' | 'file';
-  /** Why it is in the file, where the user did not choose that. */
+  /** Why it is in the file; `null` = it is not, or the user chose that. */
   readonly reason: string | null;
   readonly keys: Pick<Profile, 'token' | 'keyring_entry'>;
 }
@@ -20,14 +20,15 @@ interface ToKeep {
   readonly server: string;
   readonly login: string;
   readonly secret: string;
-  /** What the profile was before. */
+  /** The profile before the change. */
   readonly old: Profile;
 }
 
 /**
- * Saves the credential in the keyring, or returns it for the settings file. A profile that has its
- * credential in the file keeps it there unless the user chooses otherwise, because a cron job may
- * read it. Throws a `Failure` if the chosen keyring cannot be used.
+ * Saves the credential in the keyring, or leaves it for the settings file; returns the keys of the
+ * profile for it. If the profile already has a token in the file, the new one also belongs there,
+ * because a cron job may read it, unless the user chooses the keyring. Throws a `Failure` if the
+ * user chose the keyring and it cannot be used.
  */
 export async function keepSecret(context: Context, what: ToKeep): Promise<KeptSecret> {
   const { choice, server, login, secret, old } = what;

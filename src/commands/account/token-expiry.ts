@@ -2,12 +2,12 @@ import { dayMs } from '../../clock.ts';
 import { usageError } from '../../errors.ts';
 import { durationMs } from '../../ui/time/duration.ts';
 
-/** The usual life of a new token. */
+/** The default lifetime of a new token. */
 export const usualDays = 90;
 
 const longestDays = 3650;
 
-/** The value of `--expires` in milliseconds; `Infinity` = never. */
+/** The value of `--expires` in milliseconds; `Infinity` = never. Throws a usage `Failure`. */
 export function tokenLife(text: string): number {
   if (text === 'never') return Number.POSITIVE_INFINITY;
   const life = durationMs(text);

@@ -18,7 +18,7 @@ export const whoami = command({
   run: (context) => runWhoami(context),
 });
 
-/** Where user and credential came from; `null` = without a profile. */
+/** The sources of user and credential; `null` = does not apply, e.g. without a profile. */
 interface Origin {
   readonly profile: string | null;
   readonly credential_source: string | null;
@@ -70,7 +70,7 @@ function accountLines(account: Account, origin: Origin): readonly LabelLine[] {
   ];
 }
 
-/** `null` if rexctl did not create the token. */
+/** The name and end of a token that rexctl created; `null` for others. */
 function tokenText({ token_name: name, token_expires_at: end }: Origin): string | null {
   if (name === null) return null;
   return `${oneLine(name)}, ${end === null ? 'does not expire' : `expires ${end}`}`;
@@ -82,7 +82,10 @@ function access({ user: { admin, effective_admin } }: Account): string | null {
   return all ? 'administrator' : 'by roles';
 }
 
-/** The server does not list the permissions of a user, so that only the roles are known. */
+/**
+ * The permissions that a user may lack for series. The server lists only the roles of a user, not
+ * their permissions.
+ */
 function accessToSeries(account: Account): readonly string[] {
   return access(account) === 'by roles'
     ? [

@@ -8,8 +8,8 @@ interface ChosenProfile {
 }
 
 /**
- * The profile in use, or the one of --profile. Throws a usage `Failure` where that is unknown, but
- * not for settings that contradict each other: they are repaired here.
+ * The profile of --profile, or the one in use. Throws a usage `Failure` if it is unknown, but not
+ * for contradicting settings, because these commands repair them.
  */
 export async function chosenProfile(context: Context): Promise<ChosenProfile> {
   const settings = await context.settings();

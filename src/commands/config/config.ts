@@ -4,7 +4,7 @@ import { configList } from './list.ts';
 import { configPath } from './path.ts';
 import { configSet } from './set.ts';
 
-/** The settings of the profile in use; none of these commands asks a server. */
+/** The commands for the settings of the profile in use; none of them sends a request. */
 export const config: CommandGroup = {
   description: 'Shows and changes the settings of the profile in use.',
   notes: 'The settings file and all keys, each with an example: rexctl help settings',

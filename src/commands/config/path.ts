@@ -2,7 +2,10 @@ import { command } from '../../cli/command.ts';
 import type { Answered } from '../../documents/types.ts';
 import { settingsPaths } from '../../settings/paths.ts';
 
-/** Also of a file that is missing or broken, because it is where to look then. */
+/**
+ * Prints the path of the settings file, even if the file is missing or broken, because users need
+ * the path then.
+ */
 export const configPath = command({
   description: 'Prints the path of the settings file, whether it exists or not.',
   topics: ['settings'],

@@ -5,7 +5,7 @@ export function profileArgument(meaning = 'name of the profile') {
   return new Argument('<name>', meaning);
 }
 
-/** The name of a profile that need not exist. */
+/** The name of a profile, which need not exist. */
 export function newNameArgument() {
   return new Argument('<to>', 'its new name').argParser((text: string) => {
     assertProfileName(text);

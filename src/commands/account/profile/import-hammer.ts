@@ -63,7 +63,10 @@ function existing(stored: StoredSettings, name: string): Failure | null {
   );
 }
 
-/** Saves the password where `login` does; `null` if hammer has none. */
+/**
+ * Saves the profile. The password is stored where `login` would store it; resolves with `null` if
+ * hammer has none.
+ */
 async function save(
   context: Context,
   {
@@ -143,7 +146,7 @@ function takenText(
 }
 
 interface NextStep {
-  /** `--profile NAME` if commands need it. */
+  /** `--profile NAME`, if commands need it, or an empty text. */
   readonly option: string;
   readonly found: HammerImport;
   readonly dryRun: boolean;
@@ -166,7 +169,9 @@ function unsavedText(option: string, refused: Failure | null): string {
     : `Nothing was saved: ${refused.message}. To replace it: ${command} --replace`;
 }
 
-/** The password stays there, because hammer reads it. */
+/**
+ * Warns about the password in hammer's file, which remains there, because hammer still reads it.
+ */
 async function notePlainText(context: Context, path: string, option: string): Promise<void> {
   const mode = await stat(path).then(
     (found) => found.mode,
@@ -183,14 +188,17 @@ async function notePlainText(context: Context, path: string, option: string): Pr
   );
 }
 
-/** Recommends a token, which can be revoked. */
+/**
+ * The next command. A login is needed only without a password, because that of hammer also works
+ * here.
+ */
 function nextStep(option: string, { profile: { login, token } }: HammerImport): string {
   return login === undefined || token === undefined
     ? `The password is missing. Log in: rexctl login${option}`
     : `Check it: rexctl whoami${option}`;
 }
 
-/** Commands without it work on the current profile. */
+/** The option for commands that use this profile; empty if they use it without the option. */
 function profileOption(name: string, { current_profile }: StoredSettings): string {
   const isCurrent = (current_profile ?? defaultProfile) === defaultProfile;
   return name === defaultProfile && isCurrent ? '' : ` --profile ${name}`;

@@ -7,10 +7,10 @@ import {
 } from '../../../settings/profiles/stored-settings.ts';
 import type { Column } from '../../../ui/answers/answer.ts';
 
-/** A profile as it is listed: no secret is in it. */
+/** A profile in a list, without secrets. */
 export type ProfileRow = Answered<'profiles'>['profiles'][number];
 
-/** The profile of that name. Throws as `knownProfile` does. */
+/** The row of a profile. Throws as `knownProfile` does. */
 export function profileRow(stored: StoredSettings, name: string): ProfileRow {
   const profile = knownProfile(stored, name);
   return {
@@ -25,7 +25,7 @@ export function profileRow(stored: StoredSettings, name: string): ProfileRow {
   };
 }
 
-/** Where its password or token comes from: the first of these is used. */
+/** The source of its password or token: the first one that is set is used. */
 function credentialOf(profile: Profile): ProfileRow['credential'] {
   const sources = ['credential_command', 'token_file', 'keyring_entry', 'token'] as const;
   return sources.find((key) => profile[key] !== undefined) ?? null;

@@ -7,7 +7,7 @@ import { profileSet } from './set.ts';
 import { profileShow } from './show.ts';
 import { profileUse } from './use.ts';
 
-/** The servers of the settings file; none of these commands asks a server. */
+/** The commands for profiles; none of them sends a request. */
 export const profile: CommandGroup = {
   description: 'Lists, chooses and changes the profiles of the settings file.',
   subcommands: [

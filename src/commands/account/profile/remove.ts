@@ -52,7 +52,7 @@ function ofServer({ server, login }: Profile): string {
   return login === undefined ? ` of ${server}` : ` of ${login} on ${server}`;
 }
 
-/** Sessions of a user whom another profile still has are kept. */
+/** Deletes the sessions of a removed profile, unless another profile has the same user. */
 async function forgetOwnSessions(settings: OpenSettings, removed: Profile): Promise<number> {
   const { server, login } = removed;
   if (server === undefined || login === undefined) return 0;
