@@ -3,7 +3,7 @@ import { findProfile } from '../../settings/profiles/stored-settings.ts';
 import { savedIn, tokenEnd } from '../../settings/saved-token.ts';
 import { type Finding, failed, ok, warning } from './finding.ts';
 
-/** Where the credential of the login is, and whether it lasts. */
+/** Checks where the credential is, and when it expires. */
 export async function checkCredential(context: Context): Promise<Finding> {
   const settings = await context.settings();
   const { profile: name, secret } = settings.resolve(context.globals);

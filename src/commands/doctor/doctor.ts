@@ -12,7 +12,7 @@ import { checkPermissions } from './permission-checks.ts';
 import { checkServer } from './server-checks.ts';
 import { checkSettings } from './settings-checks.ts';
 
-/** Changes nothing, here and on the server. */
+/** Checks everything; changes nothing on this machine or on the server. */
 export const doctor = command({
   description: 'Checks settings, server, login, permissions and terminal, and suggests fixes.',
   topics: ['troubleshooting', 'settings', 'old-servers'],
@@ -46,7 +46,7 @@ async function allChecks(context: Context): Promise<readonly Finding[]> {
 
 const checkWidth = 34;
 
-/** Mark and check, with a blank after each. */
+/** The width of mark and check, with a blank after each. */
 const detailIndent = checkWidth + 3;
 
 function findingText({ check, status, detail, remedy }: Finding, screen: Screen): string {
@@ -60,7 +60,7 @@ function findingText({ check, status, detail, remedy }: Finding, screen: Screen)
   return `${mark(status, screen)} ${check.padEnd(checkWidth)} ${found}\n${steps}`;
 }
 
-/** What to do next; a line with a command is not broken, so that it can be copied. */
+/** A step to fix a problem. A line with a command is not broken, so that it can be copied. */
 function stepText(step: string, { columns }: Screen): string {
   const indent = ' '.repeat(4);
   const lines = hasCommand.test(step) ? [step] : brokenAtBlanks(step, columns - indent.length);

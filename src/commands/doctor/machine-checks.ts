@@ -5,7 +5,7 @@ import { shellWord } from '../../ui/terminal/command-lines.ts';
 import { type Finding, ok, unknown, warning } from './finding.ts';
 import { isThere } from './settings-checks.ts';
 
-/** The terminal, and the completion of its shell. */
+/** Checks the terminal and the completion of the shell. */
 export async function checkMachine({ io, runtime }: Context): Promise<readonly Finding[]> {
   return [terminal(io, runtime.env), await completion(runtime.env, runtime.home)];
 }
@@ -28,7 +28,7 @@ interface CompletionPlaces {
   readonly others: readonly string[];
 }
 
-/** Where completion scripts usually are, by shell; the first is where one of the user belongs. */
+/** The usual paths of the completion script of a shell; `own` is where users save theirs. */
 function places(shell: string, home: string, env: Environment): CompletionPlaces | null {
   const data = env.XDG_DATA_HOME ?? join(home, '.local', 'share');
   const config = env.XDG_CONFIG_HOME ?? join(home, '.config');
@@ -77,7 +77,7 @@ async function completion(env: Environment, home: string): Promise<Finding> {
   );
 }
 
-/** As it is typed, and short: `~/.zfunc`. */
+/** A path for a command line, short if possible: `~/.zfunc`. */
 function shortPath(path: string, home: string): string {
   return path.startsWith(`${home}/`) && path === shellWord(path)
     ? `~${path.slice(home.length)}`

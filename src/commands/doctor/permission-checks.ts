@@ -19,7 +19,7 @@ interface Login {
 }
 
 interface Probe {
-  /** The commands that need it. */
+  /** The commands that need the permission. */
   readonly commands: string;
   readonly permission: string;
   readonly role: string;
@@ -30,7 +30,10 @@ const one = { perPage: 1 };
 const user = 'Remote Execution User';
 const manager = 'Remote Execution Manager';
 
-/** The server lists no permissions of a user; a read of one row shows whether one is there. */
+/**
+ * The checks of permissions to read. The server does not list a user's permissions, so each check
+ * reads one row.
+ */
 const probes: readonly Probe[] = [
   {
     commands: 'list, show, watch, wait, output',
@@ -76,7 +79,10 @@ const probes: readonly Probe[] = [
   },
 ];
 
-/** Reads only: whether a user may start or cancel a job is concluded from the roles. */
+/**
+ * Checks permissions by reading only: whether the user can start or cancel jobs is concluded from
+ * the roles.
+ */
 export async function checkPermissions({
   connection,
   user: account,
@@ -112,7 +118,10 @@ function writes(account: CurrentUser): readonly Finding[] {
   ];
 }
 
-/** A role of another name may have the permission, too. */
+/**
+ * A finding from the roles. It is never a failure, because a role with another name may have the
+ * permission.
+ */
 function writeFinding(commands: string, isKnown: boolean, role: string): Finding {
   return isKnown
     ? ok(commands, 'allowed by your roles')

@@ -8,13 +8,19 @@ import { durationInWords } from '../../text/counts.ts';
 import { checkCredential } from './credential-check.ts';
 import { type Finding, findingOf, ok, unknown, warning } from './finding.ts';
 
-/** What the checks of permissions need; `null` where there is no login. */
+/**
+ * The findings about the server, and the login for the checks of permissions; `null` = the login
+ * failed.
+ */
 export interface CheckedServer {
   readonly findings: readonly Finding[];
   readonly login: { readonly connection: Connection; readonly user: CurrentUser } | null;
 }
 
-/** Reads only; a wrong password is sent once, because 30 failures lock the address. */
+/**
+ * Checks the server by reading only. A wrong password is sent only once, because 30 failures lock
+ * the address.
+ */
 export async function checkServer(context: Context): Promise<CheckedServer> {
   let connection: Connection;
   try {
@@ -37,7 +43,10 @@ export async function checkServer(context: Context): Promise<CheckedServer> {
   }
 }
 
-/** The server refused the credential, or there was none to send: it need not be out of reach. */
+/**
+ * Whether it is a problem of the login: the credential was refused or is missing, but the server
+ * may be reachable.
+ */
 function isOfLogin(error: unknown): boolean {
   return error instanceof Failure && error.kind === 'not_logged_in';
 }
@@ -77,7 +86,7 @@ function encryption(server: string): Finding {
 
 const mostMs = 60_000;
 
-/** Times that the server sends are compared with the clock of this machine. */
+/** Compares the server's time with the clock of this machine, between `before` and `after`. */
 function clockOf(date: string | null, before: number, after: number): Finding {
   const server = date === null ? Number.NaN : Date.parse(date);
   if (Number.isNaN(server)) return unknown('clock', 'the server sends no time');
@@ -117,7 +126,7 @@ async function knownVersion(connection: Connection): Promise<string | null> {
   }
 }
 
-/** What commands of rexctl cannot do there. */
+/** The features of rexctl that do not work on this server. */
 function lacking(capabilities: Capabilities): readonly string[] {
   return [
     capabilities.cancelSearch ? '' : 'cancel --host and --search need --via-tasks',

@@ -6,7 +6,7 @@ import { settingsPaths } from '../../settings/paths.ts';
 import { fileTrouble } from '../../text/file-trouble.ts';
 import { type Finding, failed, findingOf, ok, warning } from './finding.ts';
 
-/** The settings file and the folders that rexctl writes to. */
+/** Checks the settings file and the folders that rexctl writes to. */
 export async function checkSettings(context: Context): Promise<readonly Finding[]> {
   const paths = settingsPaths(context.runtime);
   return [
@@ -40,7 +40,10 @@ function noFile({ runtime: { env } }: Context, file: string): Finding {
   return failed('settings', `\`${file}\` does not exist`, remedy);
 }
 
-/** Without these folders commands work, but each of them logs in and warns. */
+/**
+ * Checks a folder. Only a warning: without it commands work, but each of them logs in again and
+ * warns.
+ */
 async function writable(check: string, folder: string, holds: string): Promise<Finding> {
   try {
     const path = await nearest(folder);
@@ -56,12 +59,12 @@ async function writable(check: string, folder: string, holds: string): Promise<F
   }
 }
 
-/** The folder itself, or the first above it that exists. */
+/** The folder, or its nearest parent that exists. */
 async function nearest(folder: string): Promise<string> {
   return (await isThere(folder)) || dirname(folder) === folder ? folder : nearest(dirname(folder));
 }
 
-/** Also where it cannot be read. */
+/** Whether a path exists, even if it cannot be read. */
 export function isThere(path: string): Promise<boolean> {
   return stat(path).then(
     () => true,
