@@ -8,7 +8,7 @@ import { optionOf, optionsAt, type WordPosition, wordPosition } from './word-pos
 
 const none: Candidates = { words: [] };
 
-/** What a user may want to type at the cursor. */
+/** The words that the user can type at the cursor. */
 export function candidatesFor(root: CommandModel, typed: TypedLine): Candidates {
   const { current } = typed;
   const place = wordPosition(root, typed.words);
@@ -39,7 +39,7 @@ function flagCandidates(
   );
 }
 
-/** Without those that are given already, unless they may be repeated. */
+/** The options that are not on the line yet, or can be repeated. */
 function flagWords(root: CommandModel, place: WordPosition): readonly CompletionWord[] {
   const open = optionsAt(root, place).filter(
     ({ long, repeatable }) => repeatable || !place.given.has(long),
@@ -69,7 +69,7 @@ function commandWords({ path, commands }: CommandModel, help: boolean): Completi
   return path === '' && help ? helpWords(words) : words;
 }
 
-/** What `help` explains, but for itself. */
+/** The arguments of `help`: all commands except itself, and all topics. */
 function helpWords(commands: readonly CompletionWord[]): CompletionWord[] {
   const pages = topics.map(({ name, summary }) => ({ word: name, about: summary }));
   const list = { word: 'topics', about: 'all topics' };

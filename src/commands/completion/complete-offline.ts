@@ -3,8 +3,9 @@ import { candidatesFor } from './candidates.ts';
 import { completionText, shells, typedLineOf } from './shells.ts';
 
 /**
- * What `rexctl __complete` prints, or `null` if names must be read from a server. The launcher
- * loads only this file, because a key press must not wait for the whole program.
+ * The output of `rexctl __complete`; `null` if it needs names from a server or from the settings,
+ * or if the call is unknown. The launcher loads only this module, because a key press must not wait
+ * for the whole program.
  */
 export function completeOffline(
   [, typedShell, dashes, line = '', breaks = '', reason = '', columns = '']: readonly string[],

@@ -6,12 +6,12 @@ import { candidatesFor } from './candidates.ts';
 import { completionText, type Shell, type ShellCall, shells, typedLineOf } from './shells.ts';
 import type { LiveRequest } from './typed-context.ts';
 
-/** The reason of a call that no shell waits for: it reads names for the next key press. */
+/** The reason of a call in the background, which reads names for the next key press. */
 const aside = 'aside';
 
 /**
- * What the completion scripts call. Asks no question, prints no error, and exits with 0 within
- * about a second, whatever the server does.
+ * The command that completion scripts call. It asks no questions, prints no errors, and ends with
+ * exit code 0 within about a second, even if the server does not answer.
  */
 export const complete = command({
   description: 'Prints words for the completion scripts.',
@@ -39,7 +39,7 @@ async function runComplete(shell: Shell, call: ShellCall, context: Context): Pro
   return 0;
 }
 
-/** What asks servers is loaded only for their names. */
+/** Reads names. The code for requests is loaded only for this. */
 async function wordsOf(
   live: LiveRequest,
   { runtime }: Context,

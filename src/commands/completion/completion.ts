@@ -3,7 +3,7 @@ import { command } from '../../cli/command.ts';
 import type { Context } from '../../cli/context.ts';
 import { type Shell, shells } from './shells.ts';
 
-/** Prints the completion script of a shell, the same file that is packed under `completions/`. */
+/** Prints the completion script of a shell, the same file as in `completions/`. */
 export const completion = command({
   description: 'Prints the completion script of a shell.',
   arguments: [new Argument('<shell>', 'shell to complete in').choices(shells)],

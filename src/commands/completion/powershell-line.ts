@@ -1,9 +1,9 @@
 import type { TypedLine } from './typed-line.ts';
 
 /**
- * The line as the script for PowerShell sends it: Base64 of UTF-8, because older versions break
- * quotes in arguments. Between NULs stand the words of the line, the one at the cursor, and what of
- * that one is replaced.
+ * Reads the line from the PowerShell script: Base64 of UTF-8, because older versions break quotes
+ * in arguments. Its parts, separated by NULs, are the words, the word at the cursor, and the part
+ * of that word that is replaced.
  */
 export function readPowershellLine(encoded: string): TypedLine {
   const parts = Buffer.from(encoded, 'base64').toString('utf8').split('\0');
@@ -23,7 +23,7 @@ export function readPowershellLine(encoded: string): TypedLine {
 
 const quotes = { single: "'‘’‚‛", double: '"“”„' } as const;
 
-/** The word that is typed, perhaps with a quote that is not closed yet. */
+/** The typed word without quotes; a quote may be open. */
 function unquoted(text: string): string {
   const [first = ''] = text;
   if (first !== '' && quotes.single.includes(first))
@@ -39,7 +39,7 @@ function unquoted(text: string): string {
   return text.replaceAll(/`([\s\S])/g, '$1');
 }
 
-/** A word as PowerShell reads it as one argument in which nothing is replaced. */
+/** Quotes a word so that PowerShell reads it as one argument and replaces nothing in it. */
 export function powershellWord(word: string): string {
   if (/^[A-Za-z0-9_./\\:+=-][\w./\\:+=-]*$/.test(word) && !/^-[^-]*[.:]/.test(word)) return word;
   return `'${word.replaceAll(/['‘’‚‛]/g, '$&$&')}'`;

@@ -6,15 +6,15 @@ import type { Candidates } from './values.ts';
 export const shells = ['bash', 'zsh', 'fish', 'powershell'] as const;
 export type Shell = (typeof shells)[number];
 
-/** What the script of a shell calls the program with, behind the name of the shell. */
+/** The arguments of a completion script after the name of the shell. */
 export interface ShellCall {
   /** The command line up to the cursor. */
   readonly line: string;
-  /** Bash: characters after which the shell starts to replace. */
+  /** Bash: the characters after which the shell starts to replace. */
   readonly breaks: string;
-  /** Bash: why it asks; 63 means that it only lists. */
+  /** Bash: the reason of the call; 63 = bash only lists the words. */
   readonly reason: string;
-  /** Bash: width of the terminal. */
+  /** Bash: the width of the terminal. */
   readonly columns: string;
 }
 
@@ -24,9 +24,9 @@ export function typedLineOf(shell: Shell, { line, breaks }: ShellCall): TypedLin
 }
 
 /**
- * What the script of a shell gets: one candidate a line. A line that begins with a tab means that
- * the shell's own `files` or `directories` are wanted too, or that no blank follows: bash is told
- * so once (`open`), zsh with each word (`=`), and fish sees it.
+ * The text for a completion script, one candidate on each line. A line that begins with a tab is an
+ * instruction: add the shell's own `files` or `directories`, or add no blank. For the latter, bash
+ * gets one line `open` and zsh a mark `=` before each word; fish needs nothing.
  */
 export function completionText(
   shell: Shell,
@@ -45,12 +45,12 @@ export function completionText(
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** More is typed behind it. */
+/** Whether more text follows the word. */
 function isUnfinished({ word }: Pick<CompletionWord, 'word'>): boolean {
   return word.endsWith('=');
 }
 
-/** Zsh and fish compare by themselves, in their own ways. */
+/** The words without duplicates. Zsh and fish match them themselves, in their own ways. */
 function wordsFor(
   shell: Shell,
   { current }: TypedLine,
@@ -61,24 +61,24 @@ function wordsFor(
   return compares ? once : once.filter(({ word }) => word.startsWith(current));
 }
 
-/** A line for each shell, as its script hands it on. */
+/** The lines for the script of each shell. */
 export const completionLines: Readonly<
   Record<Shell, (words: readonly CompletionWord[], typed: TypedLine) => readonly string[]>
 > = {
-  /** Bash inserts the line as it is, instead of what it does not keep of the word. */
+  /** Bash inserts the line unchanged; it replaces the part of the word that bash does not keep. */
   bash: (words, { current, kept, quote }) =>
     words
       .filter(({ word }) => word.startsWith(current))
       .map(({ word }) => escaped(word.slice(kept), quote)),
-  /** As `_describe` takes it: zsh compares and quotes by itself. */
+  /** The format of `_describe`; zsh matches and quotes the words itself. */
   zsh: (words) =>
     words.map(({ word, about }) => {
       const name = `${isUnfinished({ word }) ? '\t=' : ''}${word.replaceAll(/[\\:]/g, '\\$&')}`;
       return about === '' ? name : `${name}:${about}`;
     }),
-  /** Fish compares and quotes by itself. */
+  /** Fish matches and quotes the words itself. */
   fish: (words) => words.map(({ word, about }) => `${word}\t${about}`),
-  /** JSON in ASCII, whatever encoding the console has. */
+  /** JSON in ASCII, so that the encoding of the console does not matter. */
   powershell: (words, { kept }) =>
     words.map(({ word, about }) => {
       const text = powershellWord(word.slice(kept));
@@ -93,7 +93,7 @@ function ascii(text: string): string {
   );
 }
 
-/** So that the shell reads the word again, and nothing in it runs. */
+/** Escapes a word so that the shell reads exactly this word and runs nothing in it. */
 function escaped(word: string, quote: TypedLine['quote']): string {
   if (quote === "'") return closed(word.replaceAll("'", "'\\''"), quote);
   if (quote === '"')
@@ -101,12 +101,12 @@ function escaped(word: string, quote: TypedLine['quote']): string {
   return word.replaceAll(/[^\w@%+=:,./\-\u0080-\u{10ffff}]/gu, '\\$&');
 }
 
-/** Bash closes the quote, unless it takes the last sign for the end of it. */
+/** Bash adds the closing quote, unless the word ends with this character. */
 function closed(text: string, quote: string): string {
   return text.endsWith(quote) ? text + quote : text;
 }
 
-/** What bash prints and does not insert: a word and what it means on each line of the terminal. */
+/** The words that bash only shows, with their meanings, in lines as wide as the terminal. */
 function listedLines(words: readonly CompletionWord[], columns: number): readonly string[] {
   if (words.length < 2 || words.every(({ about }) => about === ''))
     return words.map(({ word }) => word);

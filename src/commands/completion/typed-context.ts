@@ -2,20 +2,20 @@ import type { CommandModel, LiveKind, OptionModel } from '../../cli/command-mode
 import type { TypedLine } from './typed-line.ts';
 import type { WordPosition } from './word-position.ts';
 
-/** Names that a server or the settings have. */
+/** A request for names from a server or the settings. */
 export interface LiveRequest {
   readonly of: LiveKind;
-  /** What is typed of the name. */
+  /** The typed beginning of the name. */
   readonly prefix: string;
-  /** What stands in front of each. */
+  /** The text before each name in its word. */
   readonly before: string;
-  /** Those that are named already. */
+  /** The names that are already on the line. */
   readonly without: readonly string[];
-  /** What the names belong to: a job for its hosts, a template for its inputs. */
+  /** The owner of the names, e.g. the job of hosts, or the template of inputs; `null` = none. */
   readonly owner: Owner | null;
-  /** Options and variables of the line that choose server and user. */
+  /** The options and variables on the line that choose server and user. */
   readonly connection: TypedConnection;
-  /** The names are arguments: they cannot begin with a dash. */
+  /** Whether the names are arguments, which cannot begin with a dash. */
   readonly isArgument: boolean;
 }
 
@@ -24,27 +24,27 @@ export type Owner =
   | { readonly kind: 'schemas'; readonly names: readonly string[] };
 
 export interface TypedConnection {
-  /** Values of `--profile`, `--server` and others, without the dashes. */
+  /** The values of `--profile`, `--server` and others; the names have no dashes. */
   readonly flags: Readonly<Record<string, string>>;
-  /** Variables before the program. */
+  /** The variables that are set before the program. */
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** The rest of the line, as far as it matters for a value. */
+/** The parts of the line that matter for a value. */
 export interface TypedContext {
   readonly args: readonly string[];
-  /** Values of the same option, or arguments, that are typed already. */
+  /** The other values of the option, or the other arguments. */
   readonly others: readonly string[];
-  /** `undefined`: the shell will replace the word that names it. */
+  /** The owner; `null` = none, `undefined` = unknown, because the shell will replace the word. */
   readonly owner: (of: LiveKind) => Owner | null | undefined;
-  /** `null`: it depends on a word that the shell will replace. */
+  /** `null` = unknown, because the shell will replace one of its words. */
   readonly connection: TypedConnection | null;
   readonly isArgument: boolean;
-  /** Columns of the table that the command prints: fields of its rows, too. */
+  /** The columns of the command's table, which are also fields of its rows. */
   readonly columns: readonly string[];
 }
 
-/** For a value of this option; `null`: for an argument. */
+/** Returns a function for the context of a value: of an option, or of an argument (`null`). */
 export function typedContext(
   root: CommandModel,
   place: WordPosition,

@@ -1,24 +1,24 @@
-/** A command line up to the cursor, as its shell reads it. */
+/** A command line up to the cursor, as the shell reads it. */
 export interface TypedLine {
-  /** Whole words, without the program and the variables before it. */
+  /** The complete words, without the program and the variables before it. */
   readonly words: readonly string[];
-  /** Variables that are set before the program, by their names. */
+  /** The variables that are set before the program, by name. */
   readonly variables: Readonly<Record<string, string>>;
-  /** Words in which the shell will replace something, e.g. `$JOB`. */
+  /** The words in which the shell will replace something, e.g. `$JOB`. */
   readonly unknown: ReadonlySet<string>;
-  /** The word at the cursor, as far as it is typed. */
+  /** The word at the cursor, up to the cursor. */
   readonly current: string;
-  /** Characters of `current` that the shell keeps: it replaces only what follows them. */
+  /** The number of characters in `current` that the shell keeps; it replaces only the rest. */
   readonly kept: number;
-  /** The quote that `current` stands in, or `null`. */
+  /** The open quote around `current`, or `null`. */
   readonly quote: '"' | "'" | null;
 }
 
-/** Blanks, an escaped letter, a quoted part (perhaps not closed yet), or any other letter. */
+/** Blanks, an escaped character, a quoted part (perhaps still open), or any other character. */
 const piece =
   /(?<blank>\s+)|\\(?<escaped>[\s\S]?)|'(?<single>[^']*)(?<singleEnd>'?)|"(?<double>(?:\\[\s\S]|[^\\"])*)\\?(?<doubleEnd>"?)|(?<plain>.)/gu;
 
-/** Fish reads `\'` between single quotes. */
+/** In fish, `\'` is an escape in single quotes. */
 const fishPiece = new RegExp(
   piece.source.replace("(?<single>[^']*)", "(?<single>(?:\\\\[\\s\\S]|[^\\\\'])*)"),
   'gu',
@@ -36,8 +36,8 @@ interface OpenWord {
 const nothing: OpenWord = { current: '', kept: 0, quote: null, isReplaced: false };
 
 /**
- * Reads quotes and backslashes as shells do. `wordBreaks` are the characters behind which the shell
- * begins to replace (bash); without them it replaces the whole word.
+ * Reads a line with quotes and backslashes, as shells do. `wordBreaks` (bash): the shell keeps the
+ * word up to the last of these characters; without them it replaces the whole word.
  */
 export function readTypedLine(line: string, wordBreaks = '', { isFish = false } = {}): TypedLine {
   const reading = { wordBreaks, replaced: isFish ? '$' : '$`' };
@@ -68,7 +68,7 @@ function fishPieces(line: string): readonly Piece[] {
 
 interface Reading {
   readonly wordBreaks: string;
-  /** Signs that have the shell replace them also between double quotes. */
+  /** Characters that the shell replaces even in double quotes. */
   readonly replaced: string;
 }
 

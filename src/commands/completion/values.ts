@@ -2,13 +2,13 @@ import type { LiveKind, ValueSource } from '../../cli/command-model.ts';
 import type { CompletionWord } from '../../settings/caches.ts';
 import type { LiveRequest, TypedContext } from './typed-context.ts';
 
-/** What can stand at the cursor. */
+/** The possible texts at the cursor. */
 export interface Candidates {
-  /** Whole words that replace the one at the cursor. */
+  /** Words that replace the one at the cursor. */
   readonly words: readonly CompletionWord[];
-  /** The shell's own names of files or directories too. */
+  /** Whether the shell adds its own names of files or directories. */
   readonly paths?: 'files' | 'directories';
-  /** Names that must be asked for. */
+  /** Names that must be read from a server or the settings. */
   readonly live?: LiveRequest;
 }
 
@@ -38,7 +38,7 @@ export function valuesOf(source: ValueSource, current: string, context: TypedCon
   }
 }
 
-/** The same behind a text that each word begins with. */
+/** Adds a text before all candidates. */
 export function behind(before: string, { words, live, ...rest }: Candidates): Candidates {
   return {
     ...rest,
@@ -51,7 +51,7 @@ const nothing: ValueSource = { kind: 'none' };
 
 const plain = (word: string): CompletionWord => ({ word, about: '' });
 
-/** One more word behind the last comma. */
+/** Adds each known word after the last comma, except the words that are already there. */
 function listWords(known: readonly string[], current: string, end = ''): CompletionWord[] {
   const listed = current.split(',').slice(0, -1);
   const before = listed.map((word) => `${word},`).join('');
@@ -74,7 +74,10 @@ function fieldNames(current: string, context: TypedContext): Candidates {
   };
 }
 
-/** Commas separate names and sets, but not within brackets; `\` takes the next sign as it is. */
+/**
+ * Completes the last of several names. Commas separate names and sets, but not in brackets; `\`
+ * escapes the next character.
+ */
 function severalNames(of: LiveKind, current: string, context: TypedContext): Candidates {
   const items = itemsOf(current);
   const prefix = items.pop() ?? '';

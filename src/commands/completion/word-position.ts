@@ -1,17 +1,17 @@
 import type { CommandModel, OptionModel } from '../../cli/command-model.ts';
 
-/** Where in the command tree the words before the cursor lead. */
+/** The position in the command tree after the words before the cursor. */
 export interface WordPosition {
   readonly command: CommandModel;
-  /** Arguments of the command so far. */
+  /** The arguments of the command so far. */
   readonly args: readonly string[];
   /** The option whose value comes next. */
   readonly pending: OptionModel | null;
-  /** Values of the options so far, by their long names; none for those that are only named. */
+  /** The values of the options so far, by long name; empty for an option without a value. */
   readonly given: ReadonlyMap<string, readonly string[]>;
-  /** After `--` there are no more options. */
+  /** Whether there was a `--`, after which there are no options. */
   readonly onlyArguments: boolean;
-  /** After `help`, whose arguments are commands and topics. */
+  /** Whether the command is `help`, whose arguments are commands and topics. */
   readonly help: boolean;
 }
 
@@ -66,7 +66,7 @@ function childOf({ commands }: CommandModel, word: string): CommandModel | undef
   return commands.find(({ names }) => names.includes(word));
 }
 
-/** Options of the command, and those of every command that it does not replace. */
+/** The options of the command, and the global options that it does not replace. */
 export function optionsAt(root: CommandModel, { command }: WordPosition): readonly OptionModel[] {
   if (command === root) return root.options;
   const own = ['--version', ...command.options.map(({ long }) => long)];

@@ -7,13 +7,13 @@ import type { OpenSettings } from '../../../settings/open-settings.ts';
 import { readyConnection } from '../../../settings/ready-connection.ts';
 import { shutKeyring } from './shut-keyring.ts';
 
-/** What a silent connection needs of the process. */
+/** The parts of the runtime for a silent connection. */
 export type SilentRuntime = Pick<Runtime, 'env' | 'platform' | 'clock' | 'random' | 'version'>;
 
 /**
- * A connection that never asks the user. It uses a credential of the settings, the environment or a
- * file. A credential command or a keyring may open a window, so there only the session of an
- * earlier command is used. Returns `null` if there is neither.
+ * A connection that never asks a question. A credential in the settings, the environment or a file
+ * is used as always. But a credential command and a keyring may open a window, so with these only
+ * the session of an earlier command is used. Resolves with `null` if there is neither.
  */
 export async function silentConnection(
   resolved: ConnectionSettings,
@@ -44,13 +44,16 @@ export async function silentConnection(
 
 const noSecret = { kind: 'value', value: '' } as const;
 
-/** A pipe can be read once, by the command itself. */
+/**
+ * Whether the credential can be read without a question. A pipe cannot: it can be read only once,
+ * by the command itself.
+ */
 async function isReadSilently(secret: NonNullable<ConnectionSettings['secret']>): Promise<boolean> {
   if (secret.kind === 'file') return (await stat(secret.path)).isFile();
   return secret.kind === 'value';
 }
 
-/** The session of this user, whichever credential opened it; it is only read. */
+/** The session of this user, regardless of the credential; it is not changed. */
 async function keptSession(
   { sessions }: OpenSettings,
   server: string,

@@ -2,7 +2,7 @@ import type { Runtime } from '../../../cli/runtime.ts';
 import type { CompletionWord } from '../../../settings/caches.ts';
 import { isObject, type JsonObject } from '../../../ui/answers/json.ts';
 
-/** Fields of the rows that these schemas have, then those of the documents. */
+/** The fields in the rows of these schemas, followed by the fields of the documents. */
 export async function fieldWords(
   schemas: readonly string[],
   { jsonSchema }: Pick<Runtime, 'jsonSchema'>,

@@ -11,8 +11,8 @@ import type { Owner } from '../typed-context.ts';
 import { typedJob } from './job-words.ts';
 
 /**
- * `name=` for each input, and `name=value` for each allowed value. Of hidden inputs only the name,
- * because their values do not belong on a command line.
+ * `name=` for each input that can be set, and `name=value` for each allowed value. The values of
+ * hidden inputs are omitted, because they do not belong on a command line.
  */
 export async function inputWords(
   connection: Connection,

@@ -10,7 +10,10 @@ import type { KeptWords } from '../../../settings/caches.ts';
 import { foldNames } from '../../../ui/terminal/fold-names.ts';
 import { beginningWith } from './name-search.ts';
 
-/** The job that is typed; rejects for what is none. `@last:OUTCOME` is looked for in one page. */
+/**
+ * The job that the user typed; rejects if it is not valid. `@last:OUTCOME` is searched in one page
+ * only. `null` = not found, or on another server.
+ */
 export async function typedJob(connection: Connection, typed: string): Promise<JobDetail | null> {
   const reference = parseJobReference(typed);
   if (reference.kind === 'id')
@@ -24,12 +27,12 @@ export async function typedJob(connection: Connection, typed: string): Promise<J
   return job === undefined ? null : readJob(connection, job.id);
 }
 
-/** An address names its server. */
+/** Whether the job is on this server: an address of a job names its server. */
 function isHere({ server }: Connection, reference: JobReference): boolean {
   return !('server' in reference) || reference.server === undefined || reference.server === server;
 }
 
-/** Hosts of a job; of a large one only those that begin with `prefix`. */
+/** The hosts of a job; of a large one only those that begin with `prefix`. */
 export async function hostsOfJobWords(
   connection: Connection,
   typed: string,

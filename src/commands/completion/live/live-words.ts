@@ -15,24 +15,30 @@ import { shutKeyring } from './shut-keyring.ts';
 
 /** Younger names are not read again. */
 const freshMs = 60_000;
-/** How long a key press waits for a server: without names, and with those of some minutes ago. */
+/**
+ * How long a key press waits for a server, in milliseconds: without cached names, and with names
+ * that are a few minutes old.
+ */
 const firstLimitMs = 1_000;
 const nextLimitMs = 250;
-/** A server that takes longer to answer than a key press may. */
+/** The time limit in the background, for servers that are too slow for a key press. */
 const asideLimitMs = 20_000;
 const asideEveryMs = 10_000;
-/** No name is longer, whatever is escaped in it: a text that was pasted is not looked for. */
+/** No name is longer, even with escapes: longer text was pasted and is not searched. */
 const longestName = 512;
 
-/** How names are read: for a key press, or for the next one. */
+/** How names are read: for this key press, or in the background for the next one. */
 export interface Reading {
-  /** No shell waits: what is kept is read again, and slow servers may answer. */
+  /**
+   * Whether it is the call in the background: no shell waits, cached names are read again, and the
+   * server may be slow.
+   */
   readonly isAside: boolean;
-  /** Reads the names once more, when a key press could not wait for them. */
+  /** Starts the call in the background, if a key press could not wait for the names. */
   readonly startAside: () => Promise<void>;
 }
 
-/** What a request is about, and where its answer is kept. */
+/** A request with the settings that it needs, and the cache for its names. */
 interface Asked {
   readonly request: LiveRequest;
   readonly runtime: SilentRuntime;
@@ -40,11 +46,14 @@ interface Asked {
   readonly resolved: ConnectionSettings;
   readonly cache: CompletionCache;
   readonly keyOf: (prefix: string) => string;
-  /** After a failure the server is not asked: wrong passwords would lock the address. */
+  /**
+   * The key of a failure. While it is fresh, no request is sent, because wrong passwords would lock
+   * the address.
+   */
   readonly failedKey: string;
 }
 
-/** Names for a request, from the cache or the server. Throws where the settings cannot be used. */
+/** The names for a request, from the cache or the server. Throws if the settings cannot be used. */
 export async function liveWords(
   request: LiveRequest,
   runtime: Runtime,
@@ -77,7 +86,7 @@ function isFresh(kept: ReturnType<CompletionCache['read']>): boolean {
   return kept !== null && kept.ageMs < freshMs;
 }
 
-/** Another job may be the newest by now. */
+/** Whether the owner is a newest job, which may be another job by now. */
 function isNewestJob({ owner }: LiveRequest): boolean {
   return owner?.kind === 'job' && owner.name.startsWith('@');
 }
@@ -112,7 +121,10 @@ function profileWords({ stored }: OpenSettings): readonly CompletionWord[] {
   }));
 }
 
-/** Where all names are kept that begin with less, they are kept for more, too. */
+/**
+ * The cached names. If the cache has all names for a shorter prefix, they are used for a longer
+ * one.
+ */
 function keptFor({ cache, keyOf, request }: Asked): ReturnType<CompletionCache['read']> {
   const prefix = askedPrefix(request);
   const exact = cache.read(keyOf(prefix));
@@ -124,12 +136,15 @@ function keptFor({ cache, keyOf, request }: Asked): ReturnType<CompletionCache['
   return null;
 }
 
-/** Only hosts are so many that the server has to look for a part of them. */
+/** The prefix for the server: only hosts are so numerous that the server must search them. */
 function askedPrefix({ of, prefix }: LiveRequest): string {
   return of === 'hosts' ? prefix : '';
 }
 
-/** `null`: it failed, and is not tried again for a while. */
+/**
+ * The names from the server; `late` = not in time, `null` = failed, and not tried again for a
+ * while.
+ */
 async function readInTime(
   asked: Asked,
   limitMs: number,
@@ -165,13 +180,13 @@ async function read(asked: Asked, signal: AbortSignal): Promise<readonly Complet
 
 const noWords: KeptWords = { words: [], isComplete: false };
 
-/** The server works, and lacks this one thing or does not allow it. */
+/** Whether the server works, but this one thing is missing or forbidden. */
 function isAnswer(error: unknown): boolean {
   const status = error instanceof Failure ? (error.httpStatus ?? 0) : 0;
   return status > 401 && status < 500 && status !== 429;
 }
 
-/** What asks servers is loaded only where nothing is kept. */
+/** Reads names once. The code for requests is loaded only if the cache has no names. */
 async function readOnce(
   { request, runtime, settings, resolved }: Asked,
   signal: AbortSignal,
@@ -192,7 +207,9 @@ async function readOnce(
   }
 }
 
-/** Not for each key press, and never where the names could not be kept. */
+/**
+ * Starts the call in the background, but not at each key press, and only if names can be cached.
+ */
 async function startOnce({ cache, keyOf, request }: Asked, { startAside }: Reading): Promise<void> {
   const key = `aside ${keyOf(askedPrefix(request))}`;
   const started = cache.read(key);

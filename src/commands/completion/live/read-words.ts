@@ -19,9 +19,9 @@ import { inputWords } from './input-words.ts';
 import { hostsOfJobWords } from './job-words.ts';
 import { beginningWith } from './name-search.ts';
 
-/** Which names are wanted. */
+/** The names to read. */
 interface Wanted {
-  /** What they begin with; the server need not look at it. */
+  /** The beginning of the names; a reader may ignore it. */
   readonly prefix: string;
   readonly owner: Owner | null;
 }
@@ -120,8 +120,8 @@ function allWords<Item>(
 }
 
 /**
- * A page of names. If there are more, the last name is added: a shell inserts the common beginning
- * of all words, and with the first page alone it would insert too much.
+ * The first page by name. If there are more, adds the last name of all: a shell inserts the common
+ * beginning of all words, which would be too long for the first page alone.
  */
 async function firstAndLast<Item>(
   list: (query: PageQuery) => Promise<Page<Item>>,

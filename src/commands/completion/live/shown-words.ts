@@ -10,8 +10,8 @@ const maxShown = 1000;
 const longestAbout = 100;
 
 /**
- * The names that match the typed text. Names with unprintable characters cannot be typed and are
- * left out, also arguments that would be read as options.
+ * The names that match the typed text. Names with characters that a terminal does not print are
+ * omitted, because they cannot be typed; so are arguments that would be read as options.
  */
 export async function shownWords(
   request: LiveRequest,
@@ -53,13 +53,16 @@ const newestJobs: readonly CompletionWord[] = [
 function isWanted(word: string, { of, prefix, before, without, isArgument }: LiveRequest): boolean {
   if (word === '' || !word.startsWith(prefix)) return false;
   if (isArgument && before === '' && word.startsWith('-')) return false;
-  // A template whose name is a number would be taken for another one with that id.
+  // A template whose name is a number cannot be named: the number would be read as an id.
   if (of === 'templates' && /^\d+$/.test(word)) return false;
   if (of === 'inputs') return isWantedInput(word, prefix, without);
   return !without.includes(word);
 }
 
-/** Names first; values of an input when its name stands there. */
+/**
+ * Whether to show the word of an input: first only names, and values after the user has typed a
+ * name.
+ */
 function isWantedInput(word: string, prefix: string, without: readonly string[]): boolean {
   const isName = word.endsWith('=') && word.indexOf('=') === word.length - 1;
   if (prefix.includes('=')) return !isName;
