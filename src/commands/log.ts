@@ -8,7 +8,10 @@ import { readAuditLines } from '../settings/audit-file.ts';
 import { counted } from '../text/counts.ts';
 import { logColumns } from '../ui/nouns/audit.ts';
 
-/** What was started, rerun, cancelled and resumed from this machine; the server is not asked. */
+/**
+ * Shows the local history: what was started, rerun, cancelled and resumed from this machine. It
+ * sends no request.
+ */
 export const log = command({
   description: 'Shows the local history of started, rerun, cancelled and resumed jobs.',
   options: [

@@ -5,7 +5,7 @@ import { type SchemaName, schemaNames } from '../documents/schema-names.ts';
 
 const names = Object.keys(schemaNames) as SchemaName[];
 
-/** Prints the JSON Schema of an answer, the same file that is packed under `schemas/`. */
+/** Prints the JSON Schema of an answer, the same file as in `schemas/`. */
 export const schema = command({
   description: 'Prints the JSON Schema of a --json document, or lists all schemas.',
   arguments: [new Argument('[name]', 'name of the schema').choices(names)],
@@ -32,7 +32,7 @@ async function listSchemas(context: Context): Promise<number> {
   return 0;
 }
 
-/** A JSON Schema is JSON whatever the format: it has no `schema` of ours inside. */
+/** Prints a JSON Schema unchanged, in any format: it is not one of our documents. */
 async function printSchema(name: SchemaName, context: Context): Promise<number> {
   await context.io.out.write(await context.runtime.jsonSchema(name));
   return 0;

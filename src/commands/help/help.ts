@@ -11,7 +11,7 @@ import { closest } from '../../text/suggestion.ts';
 import { listTopics, printTopic, topicOf } from './topic.ts';
 import { topicAbout } from './topic-about.ts';
 
-/** Prints the help of a command, a page of the manual, or the list of those pages. */
+/** Prints the help of a command, a page of the manual, or the list of topics. */
 export const help = command({
   description: 'Shows the help of a command, or the manual page of a topic.',
   arguments: [new Argument('[name...]', 'a command with its subcommand, or a topic').default([])],
@@ -40,7 +40,7 @@ export const help = command({
   },
 });
 
-/** Help is text: `--help` of a command prints the same. */
+/** Prints the help of a command like `--help` does, always as text. */
 async function commandHelp(words: readonly string[], context: Context): Promise<number> {
   await refuseUnknown(words, await context.runtime.commandModel(), context.runtime.page);
   const { format, json, query, color } = context.globals;
@@ -69,7 +69,7 @@ async function refuseUnknown(words: readonly string[], root: CommandModel, pageO
   }
 }
 
-/** The topic under another name of it, or whose page is about the word. */
+/** The topic for a word: one with another name, or one whose page is about it. */
 async function aboutWord(word: string, pageOf: PageOf): Promise<string | undefined> {
   const topic = topicInstead(word);
   if (topic !== undefined || commandFor(word) !== undefined) return topic;
@@ -80,7 +80,7 @@ function explained(word: string, topic: string) {
   return usageError(`unknown command or topic \`${word}\``, `read about it: rexctl help ${topic}`);
 }
 
-/** Only the first word can mean a topic. */
+/** The failure for an unknown command or topic. Below the first word, topics are not suggested. */
 function unknown(words: readonly string[], { path, commands }: CommandModel) {
   const isTop = path === '';
   const typed = words.at(-1) ?? '';

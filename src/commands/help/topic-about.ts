@@ -3,7 +3,10 @@ import { topics } from '../../cli/topics.ts';
 const code = /^```[\s\S]*?^```$/gm;
 const heading = /^(#{1,3}) (.+)$/gm;
 
-/** The topic with a heading about a word, such as `environment` for `color`. Titles count most. */
+/**
+ * The topic with a heading about a word, e.g. `environment` for `color`. Higher headings have
+ * priority.
+ */
 export async function topicAbout(
   word: string,
   pageOf: (name: string) => Promise<string>,
@@ -18,7 +21,7 @@ export async function topicAbout(
   return first?.name;
 }
 
-/** Of the highest heading that has the word: 1 for the title. */
+/** The level of the highest heading with the word (1 = title); `null` = there is none. */
 function levelOf(wanted: string, page: string): number | null {
   const levels = [...page.replaceAll(code, '').matchAll(heading)]
     .filter(([, , text = '']) => text.split(/[^\w-]+/).some((one) => singular(one) === wanted))

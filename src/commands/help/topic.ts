@@ -37,7 +37,7 @@ export async function printTopic({ name, summary }: Topic, context: Context): Pr
   return 0;
 }
 
-/** What to type for another page of the manual. */
+/** The command for a link to another page of the manual. */
 function commandOf(page: string) {
   return { kind: 'code', text: topicOf(page) === undefined ? '' : `rexctl help ${page}` } as const;
 }
