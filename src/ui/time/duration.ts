@@ -5,6 +5,9 @@ const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as co
 /** The longest duration: timers of Node are limited to 2^31 ms. */
 const longestMs = 24 * unitMs.d;
 
+/** `10 min`, `2hours`: a number and the name of a unit. */
+const inWords = /^(\d+) ?([smhd])(?:ecs?|econds?|ins?|inutes?|rs?|ours?|ays?)$/i;
+
 /**
  * Parses `500ms`, `5s`, `10m`, `2h`, `1d` or combinations such as `1h30m`; returns milliseconds. A
  * number without a unit is refused: it may mean seconds or minutes. Throws a usage `Failure` that
@@ -15,9 +18,12 @@ export function parseDuration(text: string, flag: string): number {
   if (milliseconds === undefined) {
     const number = text.trim();
     const isBare = /^\d+(?:\.\d+)?$/.test(number);
+    const [, amount, unit] = inWords.exec(number) ?? [];
     throw usageError(
       `invalid ${flag} \`${text}\`: expected a number and a unit, such as 5s, 10m or 2h`,
-      isBare ? `did you mean ${number}s or ${number}m?` : undefined,
+      isBare
+        ? `did you mean ${number}s or ${number}m?`
+        : amount && unit && `did you mean ${amount}${unit.toLowerCase()}?`,
     );
   }
   if (milliseconds > longestMs) throw usageError(`invalid ${flag} \`${text}\`: the maximum is 24d`);

@@ -68,6 +68,15 @@ describe('durations that users type', () => {
     );
   });
 
+  it.each([
+    ['1sec', 'did you mean 1s?'],
+    ['10 min', 'did you mean 10m?'],
+    ['2Hours', 'did you mean 2h?'],
+    ['1 week', undefined],
+  ])('names the short unit for `%s`', (text, hint) => {
+    expect(() => parseDuration(text, '--timeout')).toThrow(expect.objectContaining({ hint }));
+  });
+
   it('refuses what no timer can wait', () => {
     expect(() => parseDuration('25d', '--timeout')).toThrow(
       'invalid --timeout `25d`: the maximum is 24d',
