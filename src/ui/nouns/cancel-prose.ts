@@ -9,7 +9,7 @@ import { padded, widthOf } from '../terminal/width.ts';
 import { type CancelCounts, type CancelReport, countsOf, endOf, statusesAfter } from './cancel.ts';
 import { hostsText } from './job-words.ts';
 
-/** The answer of `cancel` for people; ends with a line break. */
+/** The text that `cancel` prints for people; ends with a line break. */
 export function cancelProse(report: CancelReport, screen: Screen): string {
   switch (report.answer) {
     case 'had_ended':
@@ -24,7 +24,7 @@ export function cancelProse(report: CancelReport, screen: Screen): string {
   }
 }
 
-/** The answers of several jobs; that nothing was sent is said once. */
+/** The text for several jobs; of a dry run, the sentence that nothing was sent appears once. */
 export function cancelsProse(reports: readonly CancelReport[], screen: Screen): string {
   const texts = reports.map((report) => cancelProse(report, screen));
   if (!reports.some(({ answer }) => answer === 'dry_run')) return texts.join('');
@@ -42,7 +42,7 @@ function hadEnded(report: CancelReport): string {
   return `Job ${job.id} had already finished${hosts === null ? '' : `: ${hosts}`}. Nothing was sent.\n`;
 }
 
-/** The job may still run on other hosts. */
+/** The text if the chosen hosts had finished; the job may still run on other hosts. */
 function hostsHadEnded({ id }: JobDetail, hosts: readonly HostRun[]): string {
   const [host] = hosts;
   if (host !== undefined && hosts.length === 1)
@@ -89,7 +89,7 @@ function dryRun({ job, meant, series = false, partial }: CancelReport): string {
   ].join('\n');
 }
 
-/** What is left of a job that would be cancelled. */
+/** The end of the sentence about a dry run: the part of the job that has not finished. */
 function openText({ task }: JobDetail, { length }: readonly HostRun[]): string {
   if (length > 0) return `; ${hostCount(length)} ${length === 1 ? 'has' : 'have'} not finished:`;
   return task?.state === 'scheduled' ? ', which has not started yet.' : '.';
@@ -111,7 +111,7 @@ function sent(report: CancelReport, screen: Screen): string {
   return `${icon}${subject(report)}: ${became}.\n${hostLines(report)}${othersText(report)}${rest}`;
 }
 
-/** Which hosts the counts cover: the whole job only where all its hosts were meant. */
+/** Names what the counts cover: the whole job only if all its hosts were to be cancelled. */
 function subject(report: CancelReport): string {
   const { job, meant } = report;
   const total = totalOf(report);
@@ -123,10 +123,7 @@ function totalOf({ job, after, end }: CancelReport): number {
   return Math.max(after?.length ?? 0, end?.counts.total ?? 0, job.counts.total ?? 0);
 }
 
-/**
- * What is known of the hosts that were not meant, so that the counts of the whole job can be
- * understood.
- */
+/** A line about the hosts that were not to be cancelled; explains the counts of the whole job. */
 function othersText(report: CancelReport): string {
   const { meant, after } = report;
   const count = totalOf(report) - meant.length;
@@ -161,7 +158,7 @@ function addressee({ job, meant, unreached = [], partial }: CancelReport): strin
 
 export const hostsListed = 20;
 
-/** Each host and how it ended, where they are few. */
+/** A line for each host with its end; empty if there are too many hosts. */
 function hostLines(report: CancelReport): string {
   const after = statusesAfter(report);
   if (after === undefined || report.meant.length > hostsListed) return '';
@@ -208,13 +205,13 @@ function present(words: readonly (readonly [number, string])[]): string[] {
     .map(([count, word]) => `${numberText(count)} ${word}`);
 }
 
-/** `cancel`: what may have come too early. Nothing where it reached every host. */
+/** The text about hosts that `cancel`, a noun, may have reached too early; `null` without them. */
 export function earlyCancelText(cancel: string, missed: number): string | null {
   if (missed === 0) return null;
   return `${cancel} may have reached ${hostCount(missed)} too early: scripts there may keep running`;
 }
 
-/** After a cancel was sent whose hosts are not waited for. */
+/** The end of the text after a cancel was sent without waiting for its hosts. */
 export function sentText(missed: number): string {
   return earlyCancelText('it', missed) ?? 'its hosts finish when their scripts stop';
 }

@@ -6,36 +6,36 @@ import { type Outcome, outcomeOf, type RecordedOutcome } from '../../jobs/outcom
 import { countsDocument, jobDocument } from './job.ts';
 
 /**
- * How a cancel went, and per host where it was waited for. The reply of the server only means
- * "sent".
+ * The result of a cancel, also for each host if they were waited for: the response of the server
+ * only means that the cancel was sent.
  */
 export interface CancelReport {
-  /** As it was before. */
+  /** The job before the cancel. */
   readonly job: JobDetail;
   readonly answer: Answered<'cancel'>['cancel'];
-  /** Hosts that were to be cancelled and were not reached, because they had no task yet. */
+  /** The hosts that were to be cancelled but were not reached, because they had no task yet. */
   readonly unreached?: readonly TargetHost[];
-  /** Hosts that had not ended when the cancel was asked for. */
+  /** The hosts that were to be cancelled and had not finished before it. */
   readonly meant: readonly HostRun[];
   readonly result: JobResult | null;
-  /** All hosts of the job afterwards; `null` where they were not read. */
+  /** All hosts of the job after the cancel; `null` if they were not read. */
   readonly after: readonly HostRun[] | null;
-  /** How the scripts of cancelled hosts ended, where they were few enough to be asked for. */
+  /** The exit codes of cancelled hosts by id, which are read only if the hosts are few. */
   readonly exits?: ReadonlyMap<number, number | null>;
-  /** What is known of the job afterwards, by its hosts where its record is not enough. */
+  /** The end of the job after the cancel, from its hosts if its record is not enough. */
   readonly end?: { readonly outcome: Outcome; readonly counts: JobCounts };
-  /** Only some hosts of the job were meant: the answer, the result and the text are theirs. */
+  /** Set if only some hosts were to be cancelled; then answer, result and text are about them. */
   readonly partial?: true;
-  /** A dry run was for the whole series. */
+  /** Whether a dry run was for the whole series. */
   readonly series?: boolean;
 }
 
-/** How the meant hosts ended. */
+/** The counts of hosts that were to be cancelled, by their ends. */
 export type CancelCounts = NonNullable<Answered<'cancel'>['summary']>;
 
 /**
- * `{job, cancel, hosts, summary, counts}`: `cancel` is the answer, `hosts` the meant ones before
- * and after.
+ * A cancel as JSON: `cancel` is the answer; `hosts` has the hosts that were to be cancelled, with
+ * their states before and after.
  */
 export function cancelDocument(report: CancelReport): Answered<'cancel'> {
   const { job, answer, meant } = report;
@@ -57,7 +57,7 @@ export function cancelDocument(report: CancelReport): Answered<'cancel'> {
   };
 }
 
-/** The result of some hosts is not that of their job. */
+/** The outcome and counts of the job; the result of only some hosts is not used for it. */
 export function endOf({ job, result, end, partial }: CancelReport): {
   readonly outcome: RecordedOutcome;
   readonly counts: JobCounts;

@@ -29,7 +29,7 @@ export const featureColumns: readonly Column<RemoteExecutionFeature>[] = [
   },
 ];
 
-/** A template that this user may not see has an id alone. */
+/** The template of a feature. If this user cannot see the template, only its id is known. */
 function templateText({ job_template_id, job_template_name }: RemoteExecutionFeature): string {
   if (job_template_name !== null) return oneLine(job_template_name);
   return job_template_id === null ? 'none' : String(job_template_id);

@@ -11,7 +11,7 @@ import { columnTime } from '../time/relative.ts';
 import { failureReason } from './host.ts';
 import { timeColumns } from './time-columns.ts';
 
-/** The jobs of one host, and how it fared in each. */
+/** The columns of a host's jobs and of its result in each. */
 export const hostResultColumns: readonly Column<HostResult>[] = [
   { key: 'job_id', header: 'JOB', value: ({ job }) => job.id, job: ({ job }) => job.id },
   {
@@ -89,11 +89,11 @@ export function hostDetailDocument(host: HostDetail): Document<'host'>['host'] {
 interface ShownHistory {
   readonly results: readonly HostResult[];
   readonly subtotal: number;
-  /** Page of the host in the web interface. */
+  /** The page of the host in the web interface. */
   readonly url: string;
 }
 
-/** `host show`: what jobs care about, then its last jobs. Ends with a line break. */
+/** The text of `host show`: facts that matter for jobs, then the last jobs and a line break. */
 export async function hostProse(
   host: HostDetail,
   { results, subtotal, url }: ShownHistory,

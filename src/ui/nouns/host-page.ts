@@ -5,27 +5,25 @@ import type { OutputLine } from '../../jobs/output.ts';
 import type { Column } from '../answers/answer.ts';
 import { failureReason, isServerEcho } from './host.ts';
 
-/** All that one host printed, as one look found it: the snapshot of `rexctl output`. */
+/** The output of a host up to now: the snapshot of `rexctl output`. */
 export interface HostPage {
   readonly id: number;
   readonly name: string;
   readonly status: HostStatus;
   readonly exit_code: number | null;
-  /** Of a host that failed or was cancelled: why; `null` = not known. */
+  /** Why the host failed or was cancelled; `null` = unknown. */
   readonly cause?: EndCause | null;
-  /** Nothing will be added. */
+  /** Whether no more output will follow. */
   readonly complete: boolean;
-  /** In order; stream `debug` comes from server and smart proxy. */
+  /** The lines in order; those of stream `debug` are from the server or the smart proxy. */
   readonly lines: readonly OutputLine[];
-  /**
-   * What a reader should know besides the lines: not started yet, smart proxy silent; else `null`.
-   */
+  /** A fact that the lines do not show, e.g. the host has not started yet; else `null`. */
   readonly notice: string | null;
-  /** Some of its output could not be read. */
+  /** Whether a part of the output could not be read. */
   readonly torn: boolean;
 }
 
-/** Has every field, so that `--fields` can be understood before a page is read. */
+/** A page with every field, so that `--fields` can be checked before a page is read. */
 export const examplePage: HostPage = {
   ...{
     id: 0,
@@ -57,7 +55,7 @@ export function hostPageDocument(page: HostPage): Document<'output'>['hosts'][nu
   };
 }
 
-/** CSV of a snapshot: one record per host, its output in one field. */
+/** The CSV columns of a snapshot: a record for each host, with its output in one field. */
 export const hostPageColumns: readonly Column<HostPage>[] = [
   { key: 'id', header: 'ID', value: (page) => page.id, align: 'right' },
   { key: 'name', header: 'HOST', value: (page) => page.name },
@@ -79,7 +77,7 @@ export const hostPageColumns: readonly Column<HostPage>[] = [
   { key: 'output', header: 'OUTPUT', value: (page) => printedText(page), shrinks: true },
 ];
 
-/** What the host itself printed, all streams in order, bytes unchanged. */
+/** The text that the host printed: stdout and stderr in order, bytes unchanged. */
 export function printedText({ lines }: Pick<HostPage, 'lines'>): string {
   return lines
     .filter(({ stream }) => stream !== 'debug')
@@ -88,8 +86,8 @@ export function printedText({ lines }: Pick<HostPage, 'lines'>): string {
 }
 
 /**
- * What hosts are compared by: what they printed, or, for those that printed nothing, what the
- * server prints about them (an unreachable host has only that).
+ * The text by which hosts are compared: their output, or, if there is none, the server's lines
+ * about them. An unreachable host has only those.
  */
 export function comparedText(page: Pick<HostPage, 'lines'>): string {
   const printed = printedText(page);
@@ -100,7 +98,7 @@ export function comparedText(page: Pick<HostPage, 'lines'>): string {
   return debugLines.map(({ text }) => (text.endsWith('\n') ? text : `${text}\n`)).join('');
 }
 
-/** How the host ended, with its last line as the reason. */
+/** The end of the host, with its last line as the reason. */
 export function hostPageEnd(page: HostPage): HostEnd {
   return {
     status: page.status,
@@ -110,7 +108,7 @@ export function hostPageEnd(page: HostPage): HostEnd {
   };
 }
 
-/** The last word of server and smart proxy, where the host itself printed nothing after it. */
+/** The last line of server or smart proxy; `null` if the host printed something after it. */
 export function lastServerText(page: HostPage): string | null {
   const said = lastText(page);
   return said?.stream === 'debug' ? said.text.trim() : null;

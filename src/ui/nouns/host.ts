@@ -14,7 +14,7 @@ import { hostStatusText } from '../terminal/icons.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { timeColumns } from './time-columns.ts';
 
-/** The hosts of one job. */
+/** The columns of a job's hosts. */
 export const hostColumns: readonly Column<ExplainedHost>[] = [
   { key: 'name', header: 'HOST', value: (host) => host.name },
   {
@@ -64,7 +64,7 @@ function failureColumn(field: keyof HostFailure, header: string): Column<Explain
   };
 }
 
-/** True where a column or field is one for which the output of hosts has to be read. */
+/** Whether a column or field needs the output of hosts. */
 export function namesFailure(names: readonly string[]): boolean {
   return names.some((name) => {
     const words = name.split('.');
@@ -74,13 +74,13 @@ export function namesFailure(names: readonly string[]): boolean {
 
 const readForFailure: ReadonlySet<string> = new Set(['reason', 'kind', 'exit_code', 'message']);
 
-/** The hosts that a search matches. */
+/** The columns of hosts that a search matches. */
 export const hostNameColumns: readonly Column<TargetHost>[] = [
   { key: 'id', header: 'ID', value: (host) => host.id },
   { key: 'name', header: 'HOST', value: (host) => host.name },
 ];
 
-/** The hosts of one job as part of prose; loads the table library on a terminal. */
+/** The table of a job's hosts, inside a longer text; loads the table library on a terminal. */
 export async function hostTable(hosts: readonly ExplainedHost[], screen: Screen): Promise<string> {
   const { tableText } = await import('../answers/table.ts');
   const isExplained = hosts.some(({ end }) => end !== undefined);
@@ -105,7 +105,7 @@ export function hostDocument(host: ExplainedHost): Shape<'hostRun'> {
   };
 }
 
-/** The word for each kind of failure; `exit` has its number instead. */
+/** The words for kinds of failures, except `exit`, which is shown with its number. */
 const failureWords: Readonly<Record<Exclude<HostFailureKind, 'exit'>, string>> = {
   unreachable: 'unreachable',
   timed_out: 'timed out',
@@ -115,12 +115,12 @@ const failureWords: Readonly<Record<Exclude<HostFailureKind, 'exit'>, string>> =
   unknown: 'failed',
 };
 
-/** Why a host did not succeed, in a few words: `exit 3`, `unreachable`, `timed out`. */
+/** The reason of a failure in a few words: `exit 3`, `unreachable`, `timed out`. */
 export function failureWord({ kind, exit_code }: Omit<HostFailure, 'message'>): string {
   return kind === 'exit' ? `exit ${exit_code}` : failureWords[kind];
 }
 
-/** The same for a host that did not succeed; for others their state or exit code. */
+/** The end of a host in a few words: the reason if it did not succeed, else state or exit code. */
 export function endWord(host: HostEnd): string {
   const failure = hostFailureOf(host);
   if (failure !== null) return failureWord(failure);
@@ -128,24 +128,24 @@ export function endWord(host: HostEnd): string {
   return host.status;
 }
 
-/** What makes a host one to be named at the end; cancelled ones were meant to stop. */
+/** Whether a host counts as failed. Cancelled hosts do not: they were stopped on purpose. */
 export function isFailure(host: Pick<HostEnd, 'status'>): boolean {
   return host.status === 'failed' || host.status === 'never_ran';
 }
 
-/** Why a host failed: `unreachable`, `exit 3`; `null`: it did not fail, or unknown. */
+/** Why a host failed: `unreachable`, `exit 3`; `null` if that is unknown or it did not fail. */
 export function failureReason(host: HostEnd): string | null {
   return reasonOfWord(host.status, endWord(host));
 }
 
-/** The same from the word for its end. */
+/** The same reason from the result of `endWord`. */
 export function reasonOfWord(status: HostStatus, word: string): string | null {
   return status === 'failed' && word !== 'failed' ? word : null;
 }
 
 /**
- * Debug lines that every failed or cancelled host gets from the server and that mean nothing
- * beyond how it ended. The line of an enforced cancel means more: output is lost.
+ * Whether a debug line only repeats the end of a host: every failed or cancelled host gets such
+ * lines from the server. The line of a forced cancel is not one: it means that output was lost.
  */
 export function isServerEcho(text: string): boolean {
   return /^StandardError: Job execution failed\s*$|TaskCancelledException\]?: Task cancelled\s*$/.test(

@@ -7,8 +7,8 @@ import { oneLine } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';
 
 /**
- * How a job's hosts fared, failures before successes: `84 of 120 done, 2 failed`, `2 failed, 118
- * ok`, `120 targeted`. `null` where there are no hosts or nothing is known.
+ * The results of a job's hosts, failures first: `84 of 120 done, 2 failed`, `2 failed, 118 ok`,
+ * `120 targeted`. `null` if there are no hosts or nothing is known.
  */
 export function hostsText(
   { counts }: Pick<JobInvocation, 'counts'>,
@@ -29,24 +29,24 @@ export function hostsText(
   }
 }
 
-/** Why a job has no hosts. */
+/** The sentence that explains why a job has no hosts. */
 export const noHostMatched = 'No host matched when it started, so nothing ran.';
 
-/** An outcome in pipes and CSV; `cancelled or incomplete` where only the hosts decide it. */
+/** The outcome in pipes and CSV; `cancelled or incomplete` if it depends on hosts not read. */
 export function outcomeWord(outcome: RecordedOutcome): string {
   return alternatives(possibleOutcomes(outcome));
 }
 
-/** A job of a list in prose: `215 ✔ succeeded: 12 ok`. */
+/** A job of a list in a short text: `215 ✔ succeeded: 12 ok`. */
 export function jobInBrief(job: JobInvocation, screen: Screen): string {
   const outcome = outcomeOf(job);
   const hosts = hostsText(job, outcome);
   return `${job.id} ${outcomeText(outcome, screen)}${hosts === null ? '' : `: ${hosts}`}`;
 }
 
-/** The parts of a job's count, none of them zero. */
+/** The counts of a job that are above zero, with their words. */
 export function countParts(counts: JobCounts, outcome: RecordedOutcome): string[] {
-  // Before REX 13.1 the server counts cancelled hosts as failed, without a sign of it.
+  // Before REX 13.1 the server counts cancelled hosts as failed, without any difference.
   const failed = counts.cancelled === null ? 'failed or cancelled' : 'failed';
   const parts: [number | null, string][] = [
     [counts.failed, failed],
@@ -60,8 +60,8 @@ export function countParts(counts: JobCounts, outcome: RecordedOutcome): string[
 }
 
 /**
- * The server counts hosts that never ran as cancelled once the job has stopped; only the states
- * of the hosts set them apart.
+ * The counts of cancelled hosts and of those that never ran. After the job has stopped, the server
+ * counts both as cancelled; only the states of the hosts differ.
  */
 function stoppedParts(
   { cancelled, never_ran }: JobCounts,
@@ -92,15 +92,15 @@ function targeted({ total }: JobCounts): string | null {
   return total === null ? null : `${numberText(total)} targeted`;
 }
 
-/** Some servers count no hosts of a job that never started. */
+/** The total of a job that never started: some servers have no other counts for it. */
 function uncounted({ total }: JobCounts, outcome: RecordedOutcome): string | null {
   if (total === null || total === 0) return null;
   return `${numberText(total)} ${outcome === 'cancelled' ? 'cancelled' : 'never ran'}`;
 }
 
 /**
- * What a job was meant for: `120 hosts by id (static)`, `12 hosts: hostgroup = web (dynamic), in
- * random order`.
+ * The targets of a job: `120 hosts by id (static)`, `12 hosts: hostgroup = web (dynamic), in random
+ * order`.
  */
 export function targetsText({ targeting, counts }: JobDetail): string | null {
   const total = counts.total === null ? null : hostCount(counts.total);
@@ -111,8 +111,8 @@ export function targetsText({ targeting, counts }: JobDetail): string | null {
 }
 
 /**
- * Sets of ids or names may be thousands of characters long, and their hosts are what `--hosts`
- * shows.
+ * How the hosts were chosen. A set of ids or names is not shown: it may have thousands of
+ * characters, and `--hosts` lists its hosts.
  */
 function chosenBy(targeting: Targeting, total: string | null): string {
   const { search_query, bookmark_id } = targeting;
@@ -139,17 +139,12 @@ const longestCommand = 60;
 const longestValue = 30;
 const maxValues = 3;
 
-/**
- * What a job runs, inside a sentence: a command line in back quotes, else the name of its template.
- */
+/** The command line of a job in backticks, or else the name of its template; for a sentence. */
 export function whatRuns(template: string, command: string | undefined): string {
   return command === undefined ? template : quotedCommand(command);
 }
 
-/**
- * The template of a job and what it was given: ``Run Command (`uptime`)``, `Patch hosts (packages =
- * vim)`.
- */
+/** A template with its inputs: ``Run Command (`uptime`)``, `Patch hosts (packages = vim)`. */
 export function templateRuns({
   template_name,
   inputs,
@@ -165,7 +160,7 @@ export function templateRuns({
   return `${name} (${[...shown, ...(given.length > maxValues ? ['...'] : [])].join(', ')})`;
 }
 
-/** The line that a command template was given, where it may be shown. */
+/** The value of the input `command`; `undefined` if there is none or it is hidden. */
 export function commandOf(
   inputs: readonly { readonly name: string; readonly value: string | null }[],
 ): string | undefined {
@@ -173,7 +168,7 @@ export function commandOf(
   return value === '' || value === inputMask ? undefined : value;
 }
 
-/** A script is known by its first line that is neither empty nor a comment. */
+/** The command in backticks; of a script, the first line that is neither a comment nor empty. */
 function quotedCommand(text: string): string {
   return `\`${brief(text, longestCommand)}\``;
 }

@@ -14,14 +14,14 @@ import { columnTime } from '../time/relative.ts';
 import { hostsText, outcomeWord } from './job-words.ts';
 import { timeColumns } from './time-columns.ts';
 
-/** A job, and its outcome as far as it was looked for. */
+/** A job with its outcome, which is ambiguous if the hosts were not read. */
 export interface ListedJob extends JobInvocation {
   readonly outcome: RecordedOutcome;
-  /** Only where they were asked for. */
+  /** The times, if the user requested them. */
   readonly times?: JobTimes;
 }
 
-/** The columns of `list`; users and times are read from the tasks of jobs when they are named. */
+/** The columns of `list`. Users and times are read from the tasks of jobs only if requested. */
 export const jobColumns: readonly Column<ListedJob>[] = [
   { key: 'id', header: 'ID', value: (job) => job.id, job: (job) => job.id },
   {
@@ -86,9 +86,9 @@ function count(name: keyof JobCounts): Column<ListedJob> {
 }
 
 /**
- * A job as JSON: the API's names, our `outcome` first, `null` for unknown. What only `show` reads
- * is there only when it was read; `unreadable` names fields that this server's version does not
- * have at all.
+ * A job as JSON: rexctl's `outcome`, then fields with the names of the API; `null` = unknown.
+ * Fields that only `show` reads are absent if they were not read. `unreadable` has the names of
+ * fields that this version of the server does not have.
  */
 export function jobDocument(
   job: (JobInvocation | JobDetail) & Pick<ListedJob, 'times'>,
@@ -117,7 +117,7 @@ export function jobDocument(
   };
 }
 
-/** `null` where it depends on the hosts, which were not read. */
+/** The outcome as JSON: `null` if it depends on the hosts, which were not read. */
 function outcomeDocument(
   outcome: RecordedOutcome,
 ): Pick<Shape<'job'>, 'outcome' | 'possible_outcomes'> {
@@ -138,14 +138,14 @@ function detailDocument(job: JobDetail): Partial<Shape<'job'>> {
   };
 }
 
-/** Numbers of hosts; `cancelled` includes hosts that never ran once the job has stopped. */
+/** The counts as JSON; after the job has stopped, `cancelled` includes hosts that never ran. */
 export function countsDocument(counts: JobCounts): Shape<'counts'> {
   const { total, succeeded, failed, cancelled, pending, missing } = counts;
   const never_ran = counts.never_ran ?? (cancelled === 0 ? 0 : null);
   return { total, succeeded, failed, cancelled, never_ran, pending, missing };
 }
 
-/** Which attempt this job is, by the marker in its description; `null` for a first job. */
+/** The attempt and first job from the marker in the description; `null` for a first job. */
 function rerunDocument(job: JobInvocation): Shape<'job'>['rerun'] {
   const { attempt, root } = rerunMarkerOf(job.description);
   return root === null ? null : { attempt, root };

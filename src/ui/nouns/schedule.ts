@@ -6,33 +6,31 @@ import { numberText } from '../../text/counts.ts';
 import { clockText } from '../time/future.ts';
 import { relativeTime } from '../time/relative.ts';
 
-/** A schedule that was checked, and what is printed about it before it is sent. */
+/** A checked schedule with everything that is printed about it before it is sent. */
 export interface PlannedSchedule {
   readonly schedule: Schedule;
-  /** Its part of the create. */
+  /** The part of the create request for the schedule. */
   readonly request: Pick<NewJob, 'scheduling' | 'recurrence'>;
   readonly zones: Zones;
   /** The cron line in words. */
   readonly words: string | null;
-  /** The first runs; `null` where the zone in which the server reads the line is unknown. */
+  /** The times of the first runs; `null` if the time zone of the cron line is unknown. */
   readonly runs: readonly number[] | null;
-  /** What `--until` means in runs. */
+  /** The number of runs that `--until` means, and its time. */
   readonly until: (RunCount & { readonly time: number }) | null;
-  /** What was decided where the user's words left something open. */
+  /** Sentences about decisions that the user's options left open. */
   readonly remarks: readonly string[];
 }
 
 export interface Zones {
   readonly own: string;
-  /**
-   * In which the server reads cron lines and shows times; `null` when its name is unknown.
-   */
+  /** The zone of the server for cron lines and shown times; `null` if its name is unknown. */
   readonly server: string | null;
-  /** That zone as the server calls it. */
+  /** The server's name for that zone. */
   readonly account: string | null;
 }
 
-/** One instant in the user's own zone and in that of the server, once where they are the same. */
+/** A time in the user's zone and in the server's zone; only once if both zones are the same. */
 export function inBothZones(instant: number, { own, server }: Zones): string {
   const other = server ?? 'UTC';
   const first = clockText(instant, own);
@@ -41,7 +39,7 @@ export function inBothZones(instant: number, { own, server }: Zones): string {
     : `${first} = ${clockText(instant, other)}${server === null ? '' : ' (server)'}`;
 }
 
-/** What is printed before a schedule is sent, a line each. */
+/** The lines that are printed before a schedule is sent. */
 export function scheduleLines(planned: PlannedSchedule, now: number): readonly string[] {
   const { schedule, zones, remarks } = planned;
   const lines = schedule.kind === 'future' ? startLines(planned, now) : seriesLines(planned);
@@ -74,7 +72,7 @@ function seriesLines({ schedule, zones, words, runs, until }: PlannedSchedule): 
   ];
 }
 
-/** A cron line may end with a zone. */
+/** The time zone of a cron line: `own`, the zone at its end, or that of the account. */
 function zoneText(own: string | null, { server, account }: Zones): string {
   if (own !== null) return own;
   return `${server ?? `"${account}"`}, the zone of your account on the server`;
@@ -89,7 +87,7 @@ function endLines(maxRuns: number | null, until: PlannedSchedule['until'], zones
   ];
 }
 
-/** As JSON: times in UTC, `null` for what does not apply. */
+/** A schedule as JSON: times are in UTC; fields that do not apply are `null`. */
 export function scheduleDocument(planned: PlannedSchedule): Shape<'plannedSchedule'> {
   const { schedule, zones, words, runs, until, remarks } = planned;
   const series = schedule.kind === 'recurring' ? schedule : null;

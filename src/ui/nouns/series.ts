@@ -49,7 +49,7 @@ function optional(key: string, value: Column<Series>['value']): Column<Series> {
   return { key, header: key.replaceAll('_', ' ').toUpperCase(), value, optional: true, shrinks };
 }
 
-/** `2 of 20`; the pending run is counted, as the server does. */
+/** The number of runs, e.g. `2 of 20`; like on the server, the pending run is counted. */
 function runsText({ iteration, max_iteration }: Series): string | null {
   if (iteration === null) return null;
   return max_iteration === null ? String(iteration) : `${iteration} of ${max_iteration}`;
@@ -59,7 +59,7 @@ function lastJobId({ jobs }: Series): number | null {
   return jobs[0]?.id ?? null;
 }
 
-/** A series as JSON: the API's names, spelled right, and facts of its newest job. */
+/** A series as JSON: the API's names with corrected spelling, and facts of its newest job. */
 export function seriesDocument(series: Series): Shape<'series'> {
   const [job] = series.jobs;
   return {
@@ -81,7 +81,7 @@ export function seriesDocument(series: Series): Shape<'series'> {
   };
 }
 
-/** `schedule show`: what is repeated, when next, and its newest jobs. Ends with a line break. */
+/** The text of `schedule show`: facts and the newest jobs; ends with a line break. */
 export function seriesProse(series: Series, screen: Screen): string {
   const space = screen.isTerminal ? '  ' : '\t';
   const title = screen.style.bold(`Series ${series.id}`);
@@ -112,7 +112,7 @@ export function seriesProse(series: Series, screen: Screen): string {
   ].join('');
 }
 
-/** What a series is that the server has stored half made. */
+/** The text for the state of a series that the server has saved incompletely. */
 export const halfMadeText = 'half made: it runs once, then never again';
 
 function stateText({ state }: Series): string {
@@ -127,13 +127,13 @@ function countText(series: Series): string | null {
     : text;
 }
 
-/** What `schedule cancel`, `enable` and `disable` did. */
+/** The results of `schedule cancel`, `enable` and `disable`. */
 type SeriesChange = Document<'schedule-change'>['change'];
 
 export interface SeriesReport {
   readonly change: SeriesChange;
   readonly series: Series;
-  /** Jobs that ended with it. */
+  /** The jobs that were cancelled with the series. */
   readonly ended: readonly JobInvocation[];
 }
 

@@ -21,7 +21,10 @@ import {
   type StatisticsRun,
 } from './statistics.ts';
 
-/** `stats`: totals, a bar for each run of one name or template, lists of hosts, a next command. */
+/**
+ * The text of `stats`: totals, a bar for each run of a name or template, lists of hosts and a next
+ * command.
+ */
 export async function statisticsProse(
   statistics: Statistics,
   { most }: { readonly most: number },
@@ -95,11 +98,11 @@ function hiddenText(runs: readonly StatisticsRun[]): string | null {
 }
 
 const labelRoom = 12;
-/** For what the bars mean, behind them. */
+/** The columns for the legend after the bars. */
 const legendRoom = 40;
 const leastBars = 10;
 
-/** A bar for each of the newest runs, the oldest first; a pipe gets the numbers of all. */
+/** A bar for each of the newest runs, the oldest first; in a pipe, the numbers of all runs. */
 function barLines(runs: readonly StatisticsRun[], screen: Screen): readonly LabelLine[] {
   const ordered = inOrderOfTime(runs);
   const rates = ordered.map(({ hosts }) => passRate(countResults(hosts)));
@@ -185,7 +188,7 @@ async function listText(list: HostList, most: number, screen: Screen): Promise<s
   return `\n${screen.style.bold(list.title)}\n${await tableText(shown, columns, screen)}${more}`;
 }
 
-/** On a narrow terminal all but the host may be left out. */
+/** The column with a name; on a narrow terminal only the host's column is always shown. */
 function columnNamed(name: string): Column<HostStatistics>[] {
   return hostStatisticsColumns
     .filter(({ key }) => key === name)

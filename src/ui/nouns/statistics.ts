@@ -12,7 +12,7 @@ import {
 import type { Column } from '../answers/answer.ts';
 import { durationText } from '../time/duration.ts';
 
-/** A job as it is counted. */
+/** A job in the statistics. */
 export interface StatisticsRun extends RunOfJob {
   readonly job: JobInvocation;
   readonly outcome: Outcome;
@@ -20,28 +20,28 @@ export interface StatisticsRun extends RunOfJob {
   readonly hidden: number;
 }
 
-/** What `stats` answers. */
+/** The result of `stats`. */
 export interface Statistics {
-  /** ISO 8601 UTC. */
+  /** The beginning of the period; both times are in ISO 8601 in UTC. */
   readonly since: string;
   readonly until: string;
   readonly template: string | null;
   readonly name: string | null;
-  /** Jobs that match, of which the newest were counted; `null` where that is not known. */
+  /** The number of matching jobs, the newest of which are in `runs`; `null` = unknown. */
   readonly matching: number | null;
   readonly more: boolean;
   readonly runs: readonly StatisticsRun[];
-  /** Jobs whose hosts could not be read. */
+  /** The ids of jobs whose hosts could not be read. */
   readonly unread: readonly number[];
   readonly hosts: readonly HostStatistics[];
 }
 
-/** A share as people read it: cut, so that 99.9 % is not called all. */
+/** A share in percent, rounded down, so that 99.9 % is not shown as 100 %. */
 export function percentText(share: number | null): string {
   return share === null ? '-' : `${Math.floor(share * 100)} %`;
 }
 
-/** The columns of `stats`: its hosts, those that failed most often first. */
+/** The columns of `stats`, which lists hosts, those with the most failures first. */
 export const hostStatisticsColumns: readonly Column<HostStatistics>[] = [
   { key: 'name', header: 'HOST', value: ({ name }) => name },
   number('failed', 'FAILED'),
@@ -75,12 +75,12 @@ function number(key: keyof ResultCounts | 'flaps', header: string): Column<HostS
   return { key, header, value: (host) => host[key], align: 'right' };
 }
 
-/** All results of all jobs. */
+/** The counts of all results in all jobs. */
 export function resultsOf({ runs }: Pick<Statistics, 'runs'>): ResultCounts {
   return countResults(runs.flatMap(({ hosts }) => hosts));
 }
 
-/** As JSON: runs oldest first. */
+/** The statistics as JSON; the oldest run is first. */
 export function statisticsDocument(
   statistics: Statistics,
 ): Pick<Document<'stats'>, 'stats' | 'runs' | 'hosts'> {

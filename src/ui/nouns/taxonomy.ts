@@ -1,7 +1,7 @@
 import type { Shape } from '../../documents/types.ts';
 import type { Column } from '../answers/answer.ts';
 
-/** An organization or location of a list, marked where it is the one in use. */
+/** An organization or location in a list; the one in use is marked. */
 export type TaxonomyRow = Shape<'taxonomy'>;
 
 /** The columns of `organization list` and `location list`. */

@@ -32,7 +32,7 @@ export const templateColumns: readonly Column<JobTemplate>[] = [
   { key: 'snippet', header: 'SNIPPET', value: (template) => template.snippet, optional: true },
 ];
 
-/** The inputs of one template that a caller can set. */
+/** The columns of the table of inputs that a user can set. */
 const inputColumns: readonly Column<TemplateInput>[] = [
   { key: 'name', header: 'INPUT', value: (input) => input.name },
   { key: 'required', header: 'REQUIRED', value: (input) => (input.required ? 'yes' : 'no') },
@@ -96,8 +96,8 @@ export function inputDocument(input: TemplateInput): Shape<'templateInput'> {
 }
 
 /**
- * `template show`: what a template is, the inputs a caller can set, own ones before those of
- * included templates, and with `text` the template itself. Loads the table library on a terminal.
+ * The text of `template show`: facts, the inputs that a user can set (own ones before those of
+ * included templates) and, with `text`, the template. Loads the table library on a terminal.
  */
 export async function templateProse(
   template: JobTemplateDetail,

@@ -9,17 +9,17 @@ interface Times {
   readonly duration_s: number | null;
 }
 
-/** Names of columns and fields for which times have to be read. */
+/** The columns and fields that need times. */
 const readForTimes: readonly string[] = [
   ...['user', 'started_at', 'ended_at', 'duration', 'duration_s', 'clock'],
 ];
 
-/** Times cost requests of their own, so that they are read only where a column or field is one. */
+/** Whether a column or field needs times, which are read only then because they need requests. */
 export function namesTimes(names: readonly string[]): boolean {
   return names.some((name) => readForTimes.includes(name.split('.').at(-1) ?? ''));
 }
 
-/** Start, end and duration of jobs or of their hosts; `runs` of a row that has not ended. */
+/** The columns for start, end and duration; `runs`: whether a row, a job or host, has not ended. */
 export function timeColumns<Row>(
   timesOf: (row: Row) => Times | undefined,
   { started, runs }: { readonly started: string; readonly runs: (row: Row) => boolean },

@@ -15,29 +15,29 @@ import type { Screen } from '../terminal/screen.ts';
 import { jobDocument } from './job.ts';
 import { noHostMatched } from './job-words.ts';
 
-/** Why the hosts of a job did not succeed. */
+/** The result of `rexctl why`: why hosts of a job did not succeed. */
 export interface WhyAnswer {
   readonly job: JobDetail;
-  /** Of the job, or of the hosts that were named. */
+  /** The outcome of the job, or of the named hosts. */
   readonly outcome: Outcome;
   readonly reason: string | null;
   readonly totals: HostTotals;
   readonly groups: readonly FailureGroup[];
   /** Names of hosts whose output could not be read in full. */
   readonly torn: readonly string[];
-  /** No script failed: on each host that did not succeed it is known not to have run. */
+  /** Whether the script is known not to have run on any of the hosts that did not succeed. */
   readonly neverStarted: boolean;
-  /** No failed host is hidden, and nothing is torn. */
+  /** Whether no failed host is hidden and all output could be read. */
   readonly complete: boolean;
-  /** Only some of its hosts were asked for. */
+  /** Whether the user named only some hosts of the job. */
   readonly isPart: boolean;
-  /** What is left out of names on a terminal. */
+  /** The domain that is left out of names on a terminal. */
   readonly domain: string;
 }
 
 type HostTotals = Document<'why'>['host_counts'];
 
-/** Each host is counted once; `hidden` ones have no state. */
+/** Counts hosts, each one once; the state of `hidden` hosts is unknown. */
 export function hostTotals(
   hosts: readonly { readonly status: HostStatus }[],
   hidden: number,
@@ -79,7 +79,7 @@ function groupDocument({ failure, hosts }: FailureGroup): Document<'why'>['group
   };
 }
 
-/** For CSV: a record for each group, its hosts as a set. */
+/** The CSV columns: a record for each group, its hosts as a set. */
 export const whyColumns: readonly Column<FailureGroup>[] = [
   { key: 'count', header: 'COUNT', value: ({ hosts }) => hosts.length, align: 'right' },
   { key: 'kind', header: 'KIND', value: ({ failure }) => failure.kind },
@@ -93,15 +93,15 @@ function setOf(hosts: FailureGroup['hosts']): string {
 }
 
 interface WhyView {
-  /** More groups are only counted. */
+  /** The most groups that are shown; others are only counted. */
   readonly most: number;
-  /** All hosts of each group are named. */
+  /** Whether all hosts of each group are named. */
   readonly allNames: boolean;
 }
 
 /**
- * A headline as that of `show`, a line for each group, or several on a narrow terminal, and what
- * to type next. Ends with a line break.
+ * The text of `rexctl why`: a headline like that of `show`, one line for each group (more on a
+ * narrow terminal) and the next commands. Ends with a line break.
  */
 export function whyProse(answer: WhyAnswer, screen: Screen, view: WhyView): string {
   const { job, groups, reason, totals } = answer;
@@ -132,7 +132,7 @@ function unfinishedText(count: number): string {
   return `so far: ${hostCount(count)} ${count === 1 ? 'has' : 'have'} not finished`;
 }
 
-/** Why there is no group. */
+/** The sentence that explains why there is no group. */
 function noFailureText({ outcome, totals, job }: WhyAnswer): string {
   if (outcome === 'broken') return 'It never started: the server has only an orphan record of it.';
   if (outcome === 'scheduled') return 'It has not started yet.';
@@ -156,7 +156,7 @@ function headline({ job, outcome, totals, isPart }: WhyAnswer, screen: Screen): 
     .join(screen.isTerminal ? '  ' : '\t');
 }
 
-/** Failures first; none of them zero. `all`: the hosts of the job, where only some are counted. */
+/** The counts above zero, failures first. `all`: the hosts of the job if only some are counted. */
 function totalParts(totals: HostTotals, all: number | null): readonly string[] {
   const parts: readonly (readonly [number, string])[] = [
     [totals.failed, 'failed'],
@@ -174,7 +174,7 @@ function totalParts(totals: HostTotals, all: number | null): readonly string[] {
   return shown.length < 2 && !isPart ? shown : [...shown, countedOf(totals.total, all, 'host')];
 }
 
-/** A longer set is not typed: one of its hosts stands for all. */
+/** The longest set in a next command; instead of a longer set, one of its hosts is named. */
 const longestSet = 40;
 
 function nextSteps({ job, outcome, groups, totals, isPart }: WhyAnswer): readonly NextCommand[] {
@@ -193,7 +193,7 @@ function nextSteps({ job, outcome, groups, totals, isPart }: WhyAnswer): readonl
   ];
 }
 
-/** Kinds where the same script may succeed later, beside hosts where it would fail again. */
+/** The kinds of failures after which the same script may succeed later. */
 const retried: readonly HostFailureKind[] = ['unreachable', 'timed_out', 'proxy', 'never_ran'];
 
 function retrySteps(id: number, groups: readonly FailureGroup[]): readonly NextCommand[] {
@@ -209,7 +209,7 @@ function retrySteps(id: number, groups: readonly FailureGroup[]): readonly NextC
   ];
 }
 
-/** Other hosts of the job may have failed, too. */
+/** The rerun of the named hosts only, because other hosts of the job may have failed, too. */
 function rerunOfPart(id: number, groups: readonly FailureGroup[]): readonly NextCommand[] {
   const hosts = groups.flatMap((group) => group.hosts);
   const set = setOf(hosts);

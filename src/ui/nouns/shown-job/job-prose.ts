@@ -23,27 +23,27 @@ import { halfMadeText } from '../series.ts';
 import { nextSteps } from './next-steps.ts';
 import { type RerunChain, rerunChainLines } from './rerun-chain.ts';
 
-/** What is known about a job beside its own record. */
+/** Facts about a job that its record does not have. */
 export interface RelatedFacts {
   readonly outcome: Outcome;
-  /** Address of the server, for the link. */
+  /** The address of the server, for the link. */
   readonly server: string;
   readonly times: JobTimes;
-  /** This user cannot see who started it and when it ended. */
+  /** Whether this user cannot see who started the job and when it ended. */
   readonly timesHidden: boolean;
-  /** ISO 8601 UTC, where it is known. */
+  /** The end of the last host in ISO 8601 in UTC; `null` = unknown. */
   readonly lastHostEnded: string | null;
-  /** What neither the outcome nor the counts contain. */
+  /** A sentence for facts that neither the outcome nor the counts show. */
   readonly reason: string | null;
   /** Later attempts of the same chain, oldest first. */
   readonly reruns: readonly JobInvocation[];
-  /** Every attempt of the chain, host by host. */
+  /** The results of each host in all attempts of the chain. */
   readonly rerunChain: RerunChain | null;
 }
 
 /**
- * `show`: everything that the API has about one job, failures first; then the table of its hosts,
- * where there is one, and on a terminal what to type next. Ends with a line break.
+ * The text of `show`: all facts of the API about a job, failures first, the table of hosts, if any,
+ * and on a terminal the next commands. Ends with a line break.
  */
 export function jobProse(
   job: JobDetail,
@@ -76,7 +76,7 @@ function headline(job: JobDetail, outcome: Outcome, screen: Screen): string {
     .trimEnd();
 }
 
-/** `2 failed · 118 ok · 120 hosts`. */
+/** The counts of hosts: `2 failed · 118 ok · 120 hosts`. */
 function countText(job: JobDetail, outcome: Outcome, screen: Screen): string {
   const ended = !['broken', 'no_hosts', 'scheduled', 'running', 'paused'].includes(outcome);
   const parts = ended ? countParts(job.counts, outcome) : [];
@@ -147,7 +147,7 @@ function factsOf(job: JobDetail, related: RelatedFacts, screen: Screen): readonl
   ];
 }
 
-/** `null` where a remark has it already. */
+/** The reason, or `null` if a remark has it already. */
 function reasonText(job: JobDetail, { outcome, reason }: RelatedFacts): string | null {
   return reason === null || remarkOf(job, outcome) !== null ? null : oneLine(reason);
 }
@@ -167,10 +167,10 @@ function endText(job: JobDetail, related: RelatedFacts, screen: Screen): string 
   return end === null || last === null ? end : `${end}, ${last}`;
 }
 
-/** Seconds between the last host and the job from where on they are two times. */
+/** The end of the last host is shown if the job ended at least this many seconds later. */
 const apartS = 2;
 
-/** `last host after 5 s`, where the server ended the job later than its last host. */
+/** `last host after 5 s`, or `null` if the server did not end the job later than its last host. */
 function lastHostText({ times, lastHostEnded }: RelatedFacts): string | null {
   const after = secondsBetween(times.started_at, lastHostEnded);
   const apart = secondsBetween(lastHostEnded, times.ended_at) ?? 0;
@@ -181,7 +181,7 @@ function isRunning(outcome: Outcome): boolean {
   return outcome === 'running' || outcome === 'paused';
 }
 
-/** A job that waits, or was cancelled while it did, has not started. */
+/** The line about the start; a job that is waiting, or was cancelled meanwhile, has only a plan. */
 function startLine(
   { start_at, task }: JobDetail,
   { outcome, times }: RelatedFacts,
@@ -193,7 +193,7 @@ function startLine(
     : ['Started', momentOrNull(times.started_at ?? start_at, screen)];
 }
 
-/** A field that is empty is not the same as one that this server never sends. */
+/** A text if this server never sends the field, so that the field does not look empty. */
 function unreadableText(job: JobDetail, field: UnreadableField): string | null {
   return job.unreadable.includes(field) ? 'not returned by this server' : null;
 }
@@ -238,7 +238,7 @@ function repeatText(recurrence: Recurrence, screen: Screen): readonly string[] {
     next_occurrence,
     last_occurrence,
   } = recurrence;
-  // Of the whole series: the server does not send which of its runs a job is.
+  // This is the newest run of the series: the server does not send the number of this job's run.
   const newest =
     iteration === null
       ? ''

@@ -9,7 +9,7 @@ interface KnownEnd {
   readonly rerunChain: RerunChain | null;
 }
 
-/** What an operator may type after `show`; nothing where all hosts have recovered in a rerun. */
+/** The next commands after `show`; none if all hosts have recovered in a rerun. */
 export function nextSteps(job: JobDetail, related: KnownEnd): readonly NextCommand[] {
   const steps = hasRecovered(related) ? undefined : stepsAfter[related.outcome];
   return steps?.(job) ?? [];

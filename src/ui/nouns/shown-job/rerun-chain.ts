@@ -9,7 +9,7 @@ import {
 import { counted, numberText } from '../../../text/counts.ts';
 import { oneLine } from '../../terminal/sanitise.ts';
 
-/** A job with its reruns, oldest first, and each host over all of them. */
+/** A job with its reruns, oldest first, and the results of each host in all of them. */
 export interface RerunChain {
   readonly root: number;
   readonly attempts: readonly Attempt[];
@@ -19,8 +19,8 @@ export interface RerunChain {
 const maxHosts = 20;
 
 /**
- * Which jobs, the results of their hosts, and by name those that still fail or took more than one
- * attempt, the worst first.
+ * The lines about a chain: its jobs and results, then the hosts that still fail or needed several
+ * attempts, the worst first.
  */
 export function rerunChainLines({ attempts, histories }: RerunChain): readonly string[] {
   const classified = histories.map((history) => ({ history, verdict: historyResult(history) }));
@@ -53,7 +53,7 @@ function words(word: string): string {
   return word.replaceAll('_', ' ');
 }
 
-/** The same for programs: every host, with the outcome of each attempt. */
+/** A chain as JSON: every host with the outcome of each attempt. */
 export function rerunChainDocument({
   root,
   attempts,
