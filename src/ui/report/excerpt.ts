@@ -1,28 +1,28 @@
 /** The beginning and the end of a text that may be too long to show. */
 export interface Excerpt {
   readonly head: string;
-  /** Empty where nothing is left out. */
+  /** The end of the text; empty if nothing is left out. */
   readonly tail: string;
-  /** What is missing between the two; `null` where nothing is. */
+  /** The missing part between the two; `null` = none. */
   readonly leftOut: LeftOut | null;
 }
 
 interface LeftOut {
-  /** Lines of which at least a part is missing. */
+  /** The number of lines that are missing, also in part. */
   readonly lines: number;
-  /** In UTF-8. */
+  /** The bytes in UTF-8. */
   readonly bytes: number;
-  /** The tail has the rest of the last of these lines. */
+  /** Whether the rest of the last missing line is in the tail. */
   readonly isOpen: boolean;
 }
 
-/** How much of a text is shown at most; the end is worth more, since errors stand there. */
+/** The most text of an excerpt. The end gets more of it, because errors are usually there. */
 export interface ExcerptSize {
   readonly lines: number;
   readonly characters: number;
 }
 
-/** The part of the room that the beginning of a text gets. */
+/** The share of an excerpt for the beginning of the text. */
 const headShare = 0.2;
 
 export function excerptOf(text: string, { lines, characters }: ExcerptSize): Excerpt {
@@ -35,7 +35,7 @@ export function excerptOf(text: string, { lines, characters }: ExcerptSize): Exc
   return leftOut === null ? { head: text, tail: '', leftOut } : { head, tail, leftOut };
 }
 
-/** Less of an excerpt. */
+/** The excerpt, shortened to a size. */
 export function smallerExcerpt({ head, tail, leftOut }: Excerpt, size: ExcerptSize): Excerpt {
   if (leftOut === null) return excerptOf(head, size);
   const { lines, characters } = size;
@@ -46,7 +46,7 @@ export function smallerExcerpt({ head, tail, leftOut }: Excerpt, size: ExcerptSi
   return { head: small, tail: end, leftOut: leftOutOf([before, leftOut, after]) };
 }
 
-/** What these pieces of one text are together; `null` for nothing. */
+/** The sum of missing pieces that follow each other in a text; `null` if all are empty. */
 function leftOutOf(pieces: readonly (string | LeftOut)[]): LeftOut | null {
   const parts = pieces.flatMap((piece) => {
     if (piece === '') return [];
@@ -65,7 +65,7 @@ function leftOutOf(pieces: readonly (string | LeftOut)[]): LeftOut | null {
   };
 }
 
-/** The same excerpt with each of its texts changed. */
+/** The excerpt with both texts changed. */
 export function mappedExcerpt(
   { head, tail, leftOut }: Excerpt,
   change: (text: string) => string,
@@ -73,14 +73,14 @@ export function mappedExcerpt(
   return { head: change(head), tail: change(tail), leftOut };
 }
 
-/** An unfinished line counts. */
+/** The number of lines, including an unfinished one. */
 export function lineCount(text: string): number {
   let count = 0;
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count++;
   return text === '' || text.endsWith('\n') ? count : count + 1;
 }
 
-/** Whole lines as long as one fits. */
+/** The beginning of a text in whole lines; if none fits, a part of the first line. */
 function headOf(text: string, lines: number, characters: number): string {
   let end = 0;
   for (let line = 0; line < lines; line++) {
@@ -104,7 +104,7 @@ function tailOf(text: string, lines: number, characters: number): string {
   return text.slice(unbroken(text, Math.max(0, text.length - characters)));
 }
 
-/** Not between the two halves of a character. */
+/** The index, moved if it is inside a surrogate pair, so that no character is split. */
 function unbroken(text: string, at: number): number {
   const code = text.charCodeAt(at);
   return code >= 0xdc00 && code <= 0xdfff ? at + 1 : at;

@@ -1,30 +1,33 @@
 import type { HostTimes } from '../../jobs/times/host-times.ts';
 import type { Report, ReportHost } from './report.ts';
 
-/** When a host ran. */
+/** The time during which a host ran. */
 export interface HostSpan {
   readonly host: ReportHost;
   /** Milliseconds since the epoch. */
   readonly start: number;
-  /** Of a host that has not ended: when the report was made. */
+  /** The end; for a host that has not finished, the time of the report. */
   readonly end: number;
   readonly hasEnded: boolean;
 }
 
-/** Hosts on one axis of time. */
+/** The times of hosts on a common axis. */
 export interface HostSpans {
   readonly spans: readonly HostSpan[];
   /** Milliseconds since the epoch. */
   readonly from: number;
   readonly to: number;
-  /** Clocks of smart proxies that differ too much from the server's to share its axis. */
+  /** The number of hosts left out because their clocks differ too much from the server's. */
   readonly astray: number;
 }
 
-/** What a clock may differ by; a smart proxy is rarely further away, a host in a lab often is. */
+/**
+ * The accepted difference of a clock in milliseconds. Smart proxies rarely differ by more, hosts in
+ * a lab often do.
+ */
 const tolerance = 300_000;
 
-/** Hosts whose start is known; `null` where there is none. */
+/** The times of hosts with a known start; `null` if there are none. */
 export function hostSpans(report: Report): HostSpans | null {
   const made = Date.parse(report.made_at);
   const all = report.hosts.flatMap((host) => spanOf(host, made));
@@ -46,13 +49,13 @@ function spanOf(host: ReportHost, made: number): readonly HostSpan[] {
   const isOpen = host.status === 'running' || host.status === 'unknown';
   if (ended_at === null)
     return isOpen ? [{ host, start, end: Math.max(start, made), hasEnded: false }] : [];
-  // More exact than the end, which the server gives in whole seconds.
+  // The duration is more exact than the end, which the server returns in whole seconds.
   return duration_s === null
     ? []
     : [{ host, start, end: start + duration_s * 1000, hasEnded: true }];
 }
 
-/** When the job ran, as far as the server reports it. */
+/** Start and end of the job in milliseconds since the epoch; unlimited if they are unknown. */
 function limitsOf({ started_at, ended_at, made_at }: Report): readonly [number, number] {
   const start = Date.parse(started_at ?? '');
   const end = Date.parse(ended_at ?? made_at);

@@ -5,7 +5,7 @@ import type { Report, ReportHost } from './report.ts';
 import { leftOutText, reasonWord, reportRemarks, reportTitle } from './report-words.ts';
 import { type XmlElement, xmlDocument } from './xml-text.ts';
 
-/** Characters of output in the whole document, and for one host. */
+/** The most characters of output in the document, and limits for each host. */
 const room = 4_000_000;
 const ofOneHost = { least: 200, most: 8_000 };
 
@@ -17,9 +17,9 @@ interface TestCase {
 }
 
 /**
- * The report as JUnit XML: one suite for the job, one case for each host. A host whose script
- * failed is a failure; one that was not reached, timed out or never ran an error; one that was
- * cancelled or has not finished is skipped.
+ * The report as JUnit XML: one suite for the job, one case for each host. A host with a failed
+ * script is a failure. A host that was unreachable, timed out or never ran is an error. A host that
+ * was cancelled or has not finished is skipped.
  */
 export function junitReport(report: Report): string {
   const cases = testCases(report);
@@ -54,7 +54,7 @@ function suiteName({ job }: Report): string {
   return firstWord(job.description, job.template_name, `job ${job.id}`);
 }
 
-/** The first text of which something is seen. */
+/** The first text with visible characters. */
 function firstWord(...texts: readonly (string | null)[]): string {
   return texts.find((text) => text !== null && shownText(text).trim() !== '') ?? '';
 }
@@ -86,7 +86,10 @@ function testCases(report: Report): readonly TestCase[] {
   return isMissing ? [...all, jobCase(report)] : all;
 }
 
-/** A job that did not succeed is never shown as passed, and a suite has at least one case. */
+/**
+ * Whether cases without a failure explain the outcome. Otherwise a case for the job is added,
+ * because a job that did not succeed must not look like passed.
+ */
 function saysWhy({ outcome }: Report, cases: readonly TestCase[]): boolean {
   if (outcome === 'succeeded') return true;
   const isOpenOrStopped = ['cancelled', 'running', 'scheduled', 'paused'].includes(outcome);

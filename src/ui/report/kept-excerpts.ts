@@ -1,12 +1,12 @@
 import { type Excerpt, excerptOf, mappedExcerpt, smallerExcerpt } from './excerpt.ts';
 
-/** Characters of all excerpts together, before the room of a format is known. */
+/** The most characters of all excerpts together; each format shortens them further. */
 const room = 16_000_000;
-/** Of one text at most; less where there are so many that the room is not enough. */
+/** The largest excerpt of a text. It becomes smaller if all excerpts together are too long. */
 const largest = { lines: 120, characters: 12_000 };
 const smallest = 500;
 
-/** The beginning and the end of texts by their digests, bounded however many there are. */
+/** Excerpts of texts by digest; their memory is limited for any number of texts. */
 export class KeptExcerpts {
   private readonly excerpts = new Map<string, Excerpt>();
   private size = largest;
@@ -20,7 +20,7 @@ export class KeptExcerpts {
     if (this.characters > room && this.size.characters > smallest) this.shrink();
   }
 
-  /** Empty for a text that is not kept. */
+  /** The excerpt for a digest; empty if there is none. */
   of(digest: string | undefined): Excerpt {
     return this.excerpts.get(digest ?? '') ?? excerptOf('', largest);
   }
@@ -43,7 +43,7 @@ function lengthOf({ head, tail }: Excerpt): number {
   return head.length + tail.length;
 }
 
-/** A part of a string keeps all of it in memory. */
+/** A copy of the text: a part of a string would keep the whole string in memory. */
 function copied(text: string): string {
   const encoding = /^[\0-\xff]*$/.test(text) ? 'latin1' : 'utf16le';
   return Buffer.from(text, encoding).toString(encoding);

@@ -1,12 +1,12 @@
 import { oneLine } from '../terminal/sanitise.ts';
 import { shownText } from './html/html-text.ts';
 
-/** Longer text in a sentence is cut. */
+/** The most characters of a text in a sentence. */
 const longest = 300;
 
 /**
- * Text of hosts and servers within a line: as code, where no mark, tag, link or mention means
- * anything.
+ * Text of hosts and servers inside a line, as code, so that marks, tags, links and mentions have no
+ * effect.
  */
 export function inlineCode(text: string, most = longest): string {
   const characters = [...shownText(oneLine(text)).trim()];
@@ -17,7 +17,7 @@ export function inlineCode(text: string, most = longest): string {
   return `${fence}${space}${words}${space}${fence}`;
 }
 
-/** Lines between fences that nothing in them can close. */
+/** A code block with a fence longer than any in the text, so that the text cannot close it. */
 export function fencedBlock(text: string): string {
   const lines = shownText(text).replace(/\n$/, '');
   const fence = '`'.repeat(Math.max(3, longestRun(lines) + 1));

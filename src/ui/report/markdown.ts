@@ -12,9 +12,9 @@ import {
   statusCounts,
 } from './report-words.ts';
 
-/** Tickets take 65,536 characters, the summary of a step 1 MiB. */
+/** The size of a report. Tickets accept 65,536 characters, the summary of a CI step 1 MiB. */
 const mostBytes = 60_000;
-/** Of these, for what is listed before the outputs. */
+/** The most bytes for inputs and failures, which are before the outputs. */
 const room = { inputs: 12_000, failures: 20_000 };
 const mostFailures = 20;
 const mostOutputs = 20;
@@ -41,7 +41,7 @@ function outputsText(report: Report, bytes: number): string {
   return `\n## Output of hosts that did not succeed\n${shown.join('')}${more}`;
 }
 
-/** The first of these, as long as they fit. */
+/** The first parts that fit. */
 function fitting(parts: readonly string[], bytes: number): readonly string[] {
   let left = bytes;
   const tooMuch = parts.findIndex((part) => {
@@ -58,14 +58,14 @@ function headText(report: Report): string {
   return `# ${reportTitle(report)}\n${description}${remarks.join('')}`;
 }
 
-/** A sentence of ours that may quote a server: code unless it can mean nothing else than words. */
+/** A sentence that may quote the server; it becomes code unless it surely has only plain words. */
 function withCode(sentence: string): string {
   return /[^\p{L}\p{N} ,.:;()'-]|https?:|www\.|\bGH-|[0-9a-f]{7}/iu.test(sentence)
     ? inlineCode(sentence, 600)
     : sentence;
 }
 
-/** No text of hosts stands in it. */
+/** The table of counts, which has no text of hosts. */
 function countsTable(report: Report): string {
   const counts = statusCounts(report);
   if (counts.length === 0) return '';
@@ -90,7 +90,7 @@ function inputsText(report: Report): string {
   return `${shown.join('')}${missing === 0 ? '' : `- ${counted(missing, 'more input')}\n`}`;
 }
 
-/** An address that a Markdown parser could read in two ways is not made a link. */
+/** A link, or code if Markdown parsers could read the address in different ways. */
 function linkText(url: string): string {
   return /^https?:\/\/[\w.:[\]-]+(?:\/[\w./~-]*)?$/i.test(url) ? `<${url}>` : inlineCode(url);
 }
@@ -128,7 +128,7 @@ function outputText({ hosts, word, excerpt }: ReportOutput): string {
   return title + excerptText(excerpt);
 }
 
-/** The last lines. */
+/** The output, mostly its last lines. */
 function excerptText(excerpt: Excerpt): string {
   const { head, tail, leftOut } = smallerExcerpt(excerpt, outputSize);
   if (head === '' && leftOut === null) return 'Nothing was printed.\n';

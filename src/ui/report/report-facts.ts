@@ -5,17 +5,17 @@ import type { NextCommand } from '../terminal/command-lines.ts';
 import type { Report } from './report.ts';
 import { secondsText, utcText } from './report-words.ts';
 
-/** A line of the summary; text of the server comes as it is. */
+/** A line of the summary; text of the server is not escaped yet. */
 export interface ReportFact {
   readonly label: string;
   readonly value: string;
-  /** A moment, with its machine-readable form. */
+  /** The machine-readable form, if the value is a time. */
   readonly iso?: string;
-  /** Words of this program, without text of the server. */
+  /** Whether the value has only words of rexctl, no text of the server. */
   readonly isOwn?: boolean;
 }
 
-/** What was run where, by whom and when; what is not known is left out. */
+/** The facts of the summary: template, hosts, user and times; unknown ones are omitted. */
 export function reportFacts(report: Report): readonly ReportFact[] {
   const { job, user, started_at, ended_at, duration_s } = report;
   return [
@@ -34,7 +34,7 @@ export function reportFacts(report: Report): readonly ReportFact[] {
   ].filter((one) => one !== null);
 }
 
-/** Values that the server hides are called hidden. */
+/** The inputs of the job; values that the server hides are shown as hidden. */
 export function reportInputs({ job }: Report): readonly ReportFact[] {
   const given = (job.inputs ?? []).filter(({ value }) => value !== null && value !== '');
   return given.map(({ name, value }) => ({
@@ -43,7 +43,7 @@ export function reportInputs({ job }: Report): readonly ReportFact[] {
   }));
 }
 
-/** What may be typed next. */
+/** The next commands. */
 export function reportCommands({ job, outcome, hosts }: Report): readonly NextCommand[] {
   const { id } = job;
   const open = outcome === 'paused' || outcome === 'running';

@@ -12,7 +12,7 @@ import { type Excerpt, lineCount, mappedExcerpt } from './excerpt.ts';
 import { KeptExcerpts } from './kept-excerpts.ts';
 import type { ReportHost, ReportOutput } from './report.ts';
 
-/** Hosts as a report needs them: of what they printed the beginning and the end, each text once. */
+/** Collects the hosts of a report with excerpts of their outputs; each text is stored once. */
 export class ReportHosts {
   readonly failed: FailedHost[] = [];
   private readonly compared: ComparedHost[] = [];
@@ -21,13 +21,13 @@ export class ReportHosts {
   private readonly masks: readonly Mask[];
   private readonly times: ReadonlyMap<number, HostTimes>;
 
-  /** `times`: of hosts by id; those of others are taken from their lines. */
+  /** `times`: known times of hosts by id; those of other hosts are taken from their lines. */
   constructor(masks: readonly Mask[], times: ReadonlyMap<number, HostTimes>) {
     this.masks = masks;
     this.times = times;
   }
 
-  /** The page may be forgotten afterwards. */
+  /** Adds a host; the page is not needed afterwards. */
   add(page: HostPage): void {
     const { id, name, status, exit_code, notice } = page;
     const text = comparedText(page);
@@ -49,7 +49,7 @@ export class ReportHosts {
     });
   }
 
-  /** In the order in which they were added. */
+  /** The hosts in the order in which they were added. */
   get hosts(): readonly ReportHost[] {
     return this.known.map((host, at) => ({
       ...host,
@@ -63,7 +63,7 @@ export class ReportHosts {
     return known ?? printedTimes(lines, hasEnded);
   }
 
-  /** Hosts with the same result and the same output together. */
+  /** The hosts, grouped by result and output. */
   outputs(): readonly ReportOutput[] {
     return groupHosts(this.compared, this.masks).map(
       ({ hosts, status, exit_code, word, failure }) => ({

@@ -9,7 +9,7 @@ import { durationText } from '../time/duration.ts';
 import type { Excerpt } from './excerpt.ts';
 import type { Report, ReportFailure } from './report.ts';
 
-/** `Job 215: failed (2 failed, 118 ok)`. */
+/** The title: `Job 215: failed (2 failed, 118 ok)`. */
 export function reportTitle({ job, outcome }: Report): string {
   const parts = countParts(job.counts, outcome).join(', ');
   const hosts = parts === '' ? hostsText(job, outcome) : parts;
@@ -18,7 +18,7 @@ export function reportTitle({ job, outcome }: Report): string {
   return hosts.endsWith(')') ? `${title}, ${hosts}` : `${title} (${hosts})`;
 }
 
-/** What a reader must know before believing the rest, one sentence each. */
+/** Sentences that a reader must know first, e.g. that hosts or output are missing. */
 export function reportRemarks({ job, reason, hidden, torn, hosts }: Report): readonly string[] {
   const open = hosts.filter(({ status }) => status === 'running' || status === 'waiting').length;
   return [
@@ -37,7 +37,7 @@ function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1).replace(/\.$/, '');
 }
 
-/** How many hosts have each state, the bad ones first; hosts that are hidden last. */
+/** The number of hosts in each state, bad states first; hidden hosts are last. */
 export function statusCounts({ hosts, hidden }: Report): readonly StatusCount[] {
   const seen = hostStatuses.map((status) => ({
     status,
@@ -55,33 +55,33 @@ export interface StatusCount {
   readonly count: number;
 }
 
-/** `exit 3`, `unreachable`, `timed out` … */
+/** The reason of a failure: `exit 3`, `unreachable`, `timed out` … */
 export function reasonWord(failure: Pick<ReportFailure, 'kind' | 'exit_code'>): string {
   return failure.kind === 'unknown' ? 'unknown reason' : failureWord(failure);
 }
 
-/** `2026-11-23 14:16:02 UTC`. */
+/** A time in UTC: `2026-11-23 14:16:02 UTC`. */
 export function utcText(iso: string): string {
   const time = new Date(iso);
   if (Number.isNaN(time.getTime())) return oneLine(iso);
   return `${time.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
-/** `0.4 s`, `58 s`, `12 min 5 s`. */
+/** A duration: `0.4 s`, `58 s`, `12 min 5 s`. */
 export function secondsText(seconds: number): string {
   return seconds < 10 ? `${seconds.toFixed(1)} s` : durationText(seconds * 1000);
 }
 
 const units = ['bytes', 'kB', 'MB', 'GB'] as const;
 
-/** `812 bytes`, `1.4 MB`. */
+/** A size: `812 bytes`, `1.4 MB`. */
 export function sizeText(bytes: number): string {
   const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
   const size = bytes / 1000 ** power;
   return power === 0 ? `${bytes} bytes` : `${size.toFixed(size < 10 ? 1 : 0)} ${units[power]}`;
 }
 
-/** `3,000 lines (1.2 MB) left out`. */
+/** The text about a missing part: `3,000 lines (1.2 MB) left out`. */
 export function leftOutText({
   lines,
   bytes,

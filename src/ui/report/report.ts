@@ -6,47 +6,47 @@ import type { HostTimes } from '../../jobs/times/host-times.ts';
 import type { Mask } from '../compare/mask.ts';
 import type { Excerpt } from './excerpt.ts';
 
-/** All that a report on a job shows, in whatever format. Times are ISO 8601 UTC. */
+/** All facts of a report on a job, for every format. Times are in ISO 8601 in UTC. */
 export interface Report {
   readonly job: JobDetail;
   readonly outcome: Outcome;
-  /** One sentence for what neither the outcome nor the counts show. */
+  /** A sentence for facts that neither the outcome nor the counts show. */
   readonly reason: string | null;
-  /** Login of who started it; `null` = unknown. */
+  /** The login of the user who started the job; `null` = unknown. */
   readonly user: string | null;
   readonly started_at: string | null;
   readonly ended_at: string | null;
   readonly duration_s: number | null;
-  /** Its page in Foreman. */
+  /** The page of the job in Foreman. */
   readonly url: string;
-  /** When the report was made. */
+  /** The time of the report. */
   readonly made_at: string;
-  /** Every host that is visible, in the order of the server. */
+  /** All visible hosts in the order of the server. */
   readonly hosts: readonly ReportHost[];
-  /** Hosts that are deleted or not visible. */
+  /** The hosts that are deleted or not visible. */
   readonly hidden: { readonly count: number; readonly succeeded: number };
-  /** Some output could not be read. */
+  /** Whether some output could not be read. */
   readonly torn: boolean;
-  /** No script failed: on each host that did not succeed it is known not to have run. */
+  /** Whether the script is known not to have run on any of the hosts that did not succeed. */
   readonly neverStarted: boolean;
-  /** What is ignored where outputs are compared. */
+  /** The parts of lines that are ignored when outputs are compared. */
   readonly masks: readonly Mask[];
-  /** Largest first. */
+  /** Groups of failures, the largest first. */
   readonly failures: readonly ReportFailure[];
-  /** Hosts that did not succeed first. */
+  /** The outputs, those of hosts that did not succeed first. */
   readonly outputs: readonly ReportOutput[];
 }
 
 export interface ReportHost extends TargetHost {
   readonly status: HostStatus;
   readonly exit_code: number | null;
-  /** `exit 3`, `unreachable`, `running` … */
+  /** The end or state in a few words: `exit 3`, `unreachable`, `running` … */
   readonly word: string;
   readonly failure: HostFailure | null;
   readonly times: HostTimes;
-  /** What a reader should know about its output; else `null`. */
+  /** A fact about the output that its lines do not show, or `null`. */
   readonly notice: string | null;
-  /** How much it printed. */
+  /** The number of lines of the whole output. */
   readonly lines: number;
   readonly output: Excerpt;
 }
@@ -59,18 +59,18 @@ export interface ReportFailure {
   readonly hosts: readonly TargetHost[];
 }
 
-/** Hosts with the same result that printed the same. */
+/** Hosts with the same result and the same output. */
 export interface ReportOutput {
   readonly hosts: readonly TargetHost[];
   readonly status: HostStatus;
   readonly exit_code: number | null;
   readonly word: string;
-  /** Of the first host: messages may differ where masks are applied. */
+  /** The failure of the first host; with masks, messages of other hosts may differ. */
   readonly failure: HostFailure | null;
   readonly excerpt: Excerpt;
 }
 
-/** Something that was meant to be in it is missing. */
+/** Whether all hosts and outputs are in the report. */
 export function isReportComplete({ hidden, torn }: Pick<Report, 'hidden' | 'torn'>): boolean {
   return hidden.count === 0 && !torn;
 }

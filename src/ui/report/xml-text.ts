@@ -1,13 +1,13 @@
 import { sanitise } from '../terminal/sanitise.ts';
 
-/** An element of a document; `null` attributes are left out. */
+/** An XML element; attributes with `null` are omitted. */
 export interface XmlElement {
   readonly name: string;
   readonly attributes?: Readonly<Record<string, string | number | null>>;
   readonly children?: readonly (XmlElement | string)[];
 }
 
-/** A document of XML 1.0 in UTF-8; names are the caller's, values may be any text. */
+/** An XML 1.0 document in UTF-8. Names must be valid; values can be any text. */
 export function xmlDocument(root: XmlElement): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${elementText(root, '')}\n`;
 }
@@ -31,7 +31,7 @@ function attributesText(attributes: NonNullable<XmlElement['attributes']>): stri
     .join('');
 }
 
-/** No character reference may stand for what XML does not allow, so those are replaced. */
+/** The characters that XML forbids, also as references; they are replaced. */
 const forbidden = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
 function escapedXml(text: string): string {
@@ -40,7 +40,7 @@ function escapedXml(text: string): string {
     .replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** A parser makes blanks of line breaks and tabs in attributes. */
+/** Text for an attribute, in which parsers would change line breaks and tabs to blanks. */
 function escapedAttribute(text: string): string {
   return escapedXml(text).replaceAll(/[\t\n\r]/g, (one) => `&#${one.charCodeAt(0)};`);
 }

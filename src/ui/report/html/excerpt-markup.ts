@@ -2,7 +2,7 @@ import type { Excerpt } from '../excerpt.ts';
 import { leftOutText } from '../report-words.ts';
 import { type Html, html } from './html-text.ts';
 
-/** The text as it was printed, and where a part is missing, what shows all of it. */
+/** The text as printed; if a part is missing, also the command that shows all of it. */
 export function excerptMarkup({ head, tail, leftOut }: Excerpt, command: string | null): Html {
   if (leftOut === null) return html`<pre>${withoutLastBreak(head)}</pre>`;
   const whole = command === null ? null : html`: <code>${command}</code>`;
@@ -10,7 +10,7 @@ export function excerptMarkup({ head, tail, leftOut }: Excerpt, command: string 
   return html`${before}<p class="cut">${leftOutText(leftOut)}${whole}</p><pre>${withoutLastBreak(tail)}</pre>`;
 }
 
-/** A page drops the first line break of a `pre`, so there is one more. */
+/** The text of a `pre` without its last line break. Browsers drop the first one, so one is added. */
 function withoutLastBreak(text: string): Html {
   return html`
 ${text.replace(/\n$/, '')}`;

@@ -6,10 +6,10 @@ import { secondsText, utcText } from '../report-words.ts';
 import { fittingBlocks, type Html, html } from './html-text.ts';
 import { breakable } from './summary-section.ts';
 
-/** Bytes of markup, 3,000 rows of usual names; more make a page that no browser likes. */
+/** The most bytes of markup: 3,000 rows with usual names. Browsers are slow with larger pages. */
 const room = 650_000;
 
-/** Every host with its result, those that did not succeed first. */
+/** The table of all hosts with results; hosts that did not succeed are first. */
 export function hostFacts({ hosts, job }: Report): Html {
   if (hosts.length === 0) return html``;
   const inOrder = hostStatuses.flatMap((status) => hosts.filter((host) => host.status === status));
@@ -36,7 +36,7 @@ function hostRow(host: ReportHost): Html {
 `;
 }
 
-/** Names break at their dots first. */
+/** The header cell of a host; its name can break after dots. */
 export function hostHeader(name: string): Html {
   return html`<th scope="row" class="host">${breakable(name, /(?<=\.)/)}</th>`;
 }

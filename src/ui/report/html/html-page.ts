@@ -9,8 +9,8 @@ import { failuresSection, nextSection, summaryHeader, summarySection } from './s
 import { waterfallSection } from './waterfall.ts';
 
 /**
- * The report as one page that needs nothing else: no script, no font, no image, and a policy that
- * allows only its own style.
+ * The report as one HTML page without scripts, fonts, images and other files; its policy allows
+ * only its own style.
  */
 export function htmlReport(report: Report): string {
   const page = html`<!DOCTYPE html>

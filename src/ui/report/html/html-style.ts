@@ -1,4 +1,4 @@
-/** The only style of the page; its hash stands in the policy of the page. */
+/** The only style of the page; the policy of the page has its hash. */
 export const htmlStyle = `
 :root {
   color-scheme: light dark;

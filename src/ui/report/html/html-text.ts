@@ -1,13 +1,13 @@
 import { sanitise } from '../../terminal/sanitise.ts';
 
-/** Markup that is written as it is; made by `html` alone. */
+/** Markup that is not escaped again; only `html` creates it. */
 export interface Html {
   readonly markup: string;
 }
 
 type HtmlValue = string | number | null | Html | readonly Html[];
 
-/** A template in which every value that is not markup itself is escaped, also in attributes. */
+/** A template tag that escapes every value except markup, also for attributes. */
 export function html(parts: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
   const last = parts.at(-1) ?? '';
   const markup = values.reduce<string>((text, value, at) => text + parts[at] + markupOf(value), '');
@@ -20,7 +20,7 @@ function markupOf(value: HtmlValue): string {
   return 'markup' in value ? value.markup : value.map(({ markup }) => markup).join('');
 }
 
-/** The first of these, as long as their markup fits into so many bytes. */
+/** The blocks of the first items whose markup fits into `bytes`. */
 export function fittingBlocks<Item>(
   items: readonly Item[],
   bytes: number,
@@ -37,14 +37,14 @@ export function fittingBlocks<Item>(
   return fit;
 }
 
-/** Text of hosts and servers as text of a page, whatever stands in it. */
+/** Any text of hosts and servers, escaped for a page. */
 export function escapedHtml(text: string): string {
   return shownText(text).replaceAll(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /**
- * Without colors, control characters and signs that turn the direction of text shown by name, and
- * nothing that is not a character of Unicode.
+ * The text without colors. Control characters, also those that change the direction of text, are
+ * shown by name, and invalid Unicode is replaced.
  */
 export function shownText(text: string): string {
   return sanitise(text, { color: false }).replaceAll(

@@ -7,13 +7,13 @@ import { excerptMarkup } from './excerpt-markup.ts';
 import { fittingBlocks, type Html, html } from './html-text.ts';
 import { namesMarkup } from './summary-section.ts';
 
-/** Bytes of markup for the outputs of hosts that did not succeed, and for those of the others. */
+/** The most bytes of markup for outputs of hosts that did not succeed, and of other hosts. */
 const room = { bad: 700_000, other: 250_000 };
 const largest = { lines: 60, characters: 12_000 };
-/** These are open from the beginning. */
+/** The number of outputs that are open at first. */
 const mostOpen = 3;
 
-/** What hosts printed, those that did not succeed first; each output once. */
+/** The outputs of hosts, each one once; those of hosts that did not succeed are first. */
 export function outputsSection(report: Report): readonly Html[] {
   const { outputs } = report;
   const bad = outputs.filter(({ status }) => isBad(status));
@@ -74,7 +74,7 @@ function missingText(jobId: number, missing: readonly ReportOutput[]): Html {
 `;
 }
 
-/** Names are much of a small block, so they get a part of its room. */
+/** A block with hosts and their output, in about `bytes` of markup. */
 function outputBlock(jobId: number, output: ReportOutput, bytes: number, isOpen: boolean): Html {
   const { hosts, status, word, excerpt } = output;
   const mark = hostMark(status);
@@ -90,7 +90,7 @@ function outputBlock(jobId: number, output: ReportOutput, bytes: number, isOpen:
 `;
 }
 
-/** The largest of a few sizes that fits; markup is longer than its text. */
+/** The largest markup that fits. Sizes are tried, because markup is longer than its text. */
 function fitting(render: (characters: number) => Html, bytes: number): Html {
   let characters = Math.min(largest.characters, Math.max(400, bytes));
   let found = render(characters);

@@ -4,13 +4,13 @@ import type { Report } from '../report.ts';
 import { secondsText } from '../report-words.ts';
 import { type Html, html } from './html-text.ts';
 
-/** Fewer are seen at once in the table of hosts. */
+/** Without this many finished hosts there is no figure: the table of hosts is clear enough. */
 const fewest = 30;
-/** Points of the line; the picture is not wider. */
+/** The number of points of the line, which is enough for the width of the figure. */
 const points = 200;
 const [width, height] = [1000, 120];
 
-/** How many hosts had finished at each moment, those that did not succeed below the others. */
+/** The figure of finished hosts over time; hosts that did not succeed are below the others. */
 export function progressFigure({ hosts }: Report, { spans, from, to }: HostSpans): Html {
   const ended = spans.filter(({ hasEnded }) => hasEnded);
   if (ended.length < fewest || to === from) return html``;
@@ -27,7 +27,7 @@ export function progressFigure({ hosts }: Report, { spans, from, to }: HostSpans
 
 const timeOf = ({ end }: { readonly end: number }) => end;
 
-/** How many of these times have passed at each of the points. */
+/** The number of hosts that had finished at each point. */
 function endsBy(ends: readonly number[], from: number, to: number): readonly number[] {
   const counts = new Array<number>(points + 1).fill(0);
   for (const end of ends) {

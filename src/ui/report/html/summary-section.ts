@@ -8,12 +8,12 @@ import { reasonWord, reportRemarks, type StatusCount, statusCounts } from '../re
 import { excerptMarkup } from './excerpt-markup.ts';
 import { fittingBlocks, type Html, html, shownText } from './html-text.ts';
 
-/** Bytes of markup for inputs, and for failures. */
+/** The most bytes of markup for inputs; the same again for failures. */
 const room = 100_000;
 
 const icons = iconsOf({ unicode: true });
 
-/** What a job was, how it ended, and what must be known before the rest is believed. */
+/** The head of the page: job, outcome and remarks about missing parts. */
 export function summaryHeader(report: Report): Html {
   const { job, outcome } = report;
   const mark = outcomeMark(outcome);
@@ -41,7 +41,7 @@ function factMarkup({ label, value, iso }: ReportFact): Html {
   return html`<div><dt>${label}</dt><dd>${shown}</dd></div>\n`;
 }
 
-/** Scripts may be long. */
+/** The most text of an input that is shown: scripts may be long. */
 const inputSize = { lines: 60, characters: 4_000 };
 
 function inputMarkup({ label, value }: ReportFact): Html {
@@ -49,7 +49,7 @@ function inputMarkup({ label, value }: ReportFact): Html {
   return html`<div class="wide"><dt>Input <code>${label}</code></dt><dd>${shown}</dd></div>\n`;
 }
 
-/** A link of another kind than to a page would be a script. */
+/** The address of the job, as a link only for http and https: others could run a script. */
 function linkMarkup({ url }: Report): Html {
   const shown = /^https?:\/\//i.test(url)
     ? html`<a href="${url}" rel="noreferrer">${url}</a>`
@@ -82,18 +82,18 @@ function countItem({ status, word, count }: StatusCount, total: number): Html {
 `;
 }
 
-/** Not all and not none, unless it is so. */
+/** A share in percent that is never rounded to 0 % or 100 %. */
 function shareText(share: number): string {
   if (share < 0.01) return '< 1 %';
   return share > 0.99 ? '> 99 %' : `${Math.round(share * 100)} %`;
 }
 
-/** More ways to fail than these are only counted. */
+/** The most groups of failures that are shown; others are only counted. */
 const mostFailures = 100;
-/** Folded names are cut here. */
+/** The most characters of folded names. */
 const longestNames = 400;
 
-/** Nothing where no host failed. */
+/** The section about failures; empty if no host failed. */
 export function failuresSection({ failures, job }: Report): Html {
   if (failures.length === 0) return html``;
   const shown = fittingBlocks(failures.slice(0, mostFailures), room, failureItem);
@@ -115,13 +115,16 @@ function failureItem(failure: ReportFailure): Html {
 `;
 }
 
-/** Names of hosts in a form that commands take, as long as they are not too many. */
+/** Host names as a set that commands accept, cut if it is too long. */
 export function namesMarkup(hosts: readonly { readonly name: string }[]): Html {
   const names = cutText(foldNames(hosts.map(({ name }) => name)), longestNames);
   return breakable(names, /(?<=,)/);
 }
 
-/** A line may end behind each of these places; no sequence of control characters is torn there. */
+/**
+ * The text with possible line breaks at `places`. Control sequences are replaced before that, so
+ * that none is split.
+ */
 export function breakable(text: string, places: RegExp): Html {
   const [first = '', ...rest] = shownText(text).split(places);
   return html`${first}${rest.map((part) => html`<wbr>${part}`)}`;

@@ -6,10 +6,10 @@ import { hostHeader, stateMarkup } from './host-table.ts';
 import { type Html, html } from './html-text.ts';
 import { progressFigure } from './progress-figure.ts';
 
-/** Rows of the picture: those that failed, then those that took the longest. */
+/** The most rows: failed hosts first, then those that took the longest. */
 const mostRows = 60;
 
-/** When each host ran, as bars from its start to its end; nothing where no time is known. */
+/** A bar for each host from its start to its end; empty if no time is known. */
 export function waterfallSection(report: Report): Html {
   const found = hostSpans(report);
   if (found === null) return html``;
@@ -63,13 +63,13 @@ function restText(spans: readonly HostSpan[], shown: readonly HostSpan[]): strin
   return `${counted(rest.length, 'more host')}${others}, none longer than ${secondsText(longest / 1000)}.`;
 }
 
-/** Beginning, middle and end. */
+/** The labels of the axis: beginning, middle and end. */
 function axisMarkup({ from, to }: HostSpans): Html {
   const words = [0, 0.5, 1].map((part) => secondsText(((to - from) / 1000) * part));
   return html`<span class="ticks">${words.map((word) => html`<span>${word}</span> `)}</span>`;
 }
 
-/** At least a sliver, so that every host is seen. */
+/** The least width of a bar, in thousandths, so that every host is visible. */
 const narrowest = 5;
 
 function spanRow({ host, start, end, hasEnded }: HostSpan, { from, to }: HostSpans): Html {
