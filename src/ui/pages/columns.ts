@@ -2,7 +2,7 @@ import type { Style } from '../terminal/screen.ts';
 import type { Cell, TableRow } from './page.ts';
 import { wholeWidth, widestWord } from './wrap.ts';
 
-/** What stands above a column, in capitals as in every table of the program. */
+/** The heading of a column, in capitals as in all tables of rexctl. */
 export function heading(cell: Cell): Cell {
   return [{ kind: 'strong', text: cell.map(({ text }) => text.toUpperCase()).join('') }];
 }
@@ -15,8 +15,8 @@ interface TableRoom {
 }
 
 /**
- * As wide as the widest cell where all fit; else the wide columns share what the narrow ones leave,
- * and none gets less than its widest word.
+ * The widths of columns: those of the widest cells if they fit. Otherwise wide columns share the
+ * room that narrow ones leave, but no column is narrower than its widest word.
  */
 export function columnWidths(
   rows: readonly TableRow[],
@@ -28,7 +28,7 @@ export function columnWidths(
   return shared(whole, least, width - gap * (columns.length - 1));
 }
 
-/** Lowers the ceiling of all columns until they fit. */
+/** Lowers a common maximum until all columns fit. */
 function shared(
   whole: readonly number[],
   least: readonly number[],

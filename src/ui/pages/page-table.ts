@@ -6,7 +6,7 @@ import { wrapped } from './wrap.ts';
 
 const gap = 2;
 
-/** A table in aligned columns; cells that are too long continue below, broken between words. */
+/** The lines of a table with aligned columns; long cells are broken between words. */
 export function tableLines(
   head: TableRow,
   rows: readonly TableRow[],

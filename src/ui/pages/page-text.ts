@@ -3,20 +3,20 @@ import type { Block, Blocks, ManualPage } from './page.ts';
 import { tableLines } from './page-table.ts';
 import { wrapped } from './wrap.ts';
 
-/** Longer lines tire the eye. */
+/** The most columns of a line: longer lines are hard to read. */
 const widest = 100;
 
-/** How far the text below a heading stands to the right. */
+/** The indent of the text below a heading. */
 const step = 2;
 
-/** A page for a screen: lines of at most its width and at most 100 columns. */
+/** The text of a page; lines are not wider than the screen and 100 columns. */
 export function pageText({ title, blocks }: ManualPage, screen: Screen): string {
   const heading: Block = { kind: 'heading', depth: 1, text: [{ kind: 'text', text: title }] };
   const width = Math.min(screen.columns, widest);
   return `${blockLines([heading, ...blocks], width, screen).join('\n')}\n`;
 }
 
-/** Blocks under each other, with an empty line between them, but for what follows a heading. */
+/** The lines of blocks, with empty lines between them except after an indented heading. */
 function blockLines(blocks: Blocks, width: number, screen: Screen): readonly string[] {
   const lines: string[] = [];
   let indent = 0;
@@ -61,7 +61,7 @@ function listLines(
   });
 }
 
-/** The text of an item with what belongs to it, without empty lines between. */
+/** The lines of an item's blocks, without empty lines between them. */
 function tight(blocks: Blocks, width: number, screen: Screen): readonly string[] {
   return blocks.flatMap((block) => linesOf(block, width, screen));
 }

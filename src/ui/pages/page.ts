@@ -1,4 +1,4 @@
-/** A page of the manual, as terminals and man pages need it. */
+/** A page of the manual for terminals and man pages. */
 export interface ManualPage {
   readonly title: string;
   readonly blocks: readonly Block[];
@@ -19,7 +19,7 @@ export type TableRow = readonly Cell[];
 
 export type InlineKind = 'text' | 'code' | 'strong' | 'emphasis';
 
-/** A piece of running text in one look. */
+/** A part of a text in one style. */
 export interface Inline {
   readonly kind: InlineKind;
   readonly text: string;

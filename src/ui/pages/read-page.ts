@@ -1,10 +1,10 @@
 import { lexer, type Token, type Tokens } from 'marked';
 import type { Block, Blocks, Cell, Inline, InlineKind, ManualPage } from './page.ts';
 
-/** What a link to another page of the manual becomes: the command, or the man page, to open. */
+/** Replaces a link to another page of the manual by the command, or the man page, to open. */
 export type PageLink = (name: string) => Inline;
 
-/** Reads Markdown. What a page does not use, as images and HTML, leaves nothing behind. */
+/** Reads a page in Markdown. Elements that pages do not use, e.g. images and HTML, are dropped. */
 export function readPage(markdown: string, link: PageLink): ManualPage {
   const blocks = blocksOf(lexer(markdown), link);
   const [first, ...rest] = blocks;
@@ -45,7 +45,7 @@ interface TokenKinds {
   readonly html: Tokens.Tag;
 }
 
-/** marked's own union has a member of any type, which hides the others. */
+/** Narrows a token: marked's own union has a member of any type, which hides the others. */
 function isA<Kind extends keyof TokenKinds>(kind: Kind, token: Token): token is TokenKinds[Kind] {
   return token.type === kind;
 }
@@ -81,12 +81,12 @@ function inlineOf(token: Token, link: PageLink, kind: InlineKind): readonly Inli
   return isA('html', token) && !token.raw.startsWith('<!--') ? [{ kind, text: token.raw }] : [];
 }
 
-/** A unit is not parted from its number at the end of a line. */
+/** Puts no-break spaces between numbers and units, so that no line ends there. */
 function withUnits(text: string): string {
   return text.replaceAll('\n', ' ').replaceAll(/(?<=\d) (?=(?:s|%)(?!\w))/g, '\u00a0');
 }
 
-/** `[hosts](hosts.md)` is the reference alone; another text keeps standing before it. */
+/** `[hosts](hosts.md)` becomes only the reference; another text remains before the reference. */
 function linkOf({ href, text, tokens }: Tokens.Link, link: PageLink, kind: InlineKind) {
   const [, name] = /^([a-z-]+)\.md(?:#.*)?$/.exec(href) ?? [];
   const target = name === undefined ? addressOf(href) : link(name);

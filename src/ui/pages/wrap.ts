@@ -2,16 +2,13 @@ import type { Paint, Style } from '../terminal/screen.ts';
 import { widthOf } from '../terminal/width.ts';
 import type { Inline, InlineKind } from './page.ts';
 
-/** What stands between two blanks, painted, and the columns that it takes. */
+/** The styled text between two blanks, and its width in columns. */
 interface Word {
   readonly shown: string;
   readonly width: number;
 }
 
-/**
- * Running text in lines of at most `width` columns, broken between words; a longer word has a line
- * for itself.
- */
+/** The text in lines of at most `width` columns, broken between words; a longer word has a line. */
 export function wrapped(text: readonly Inline[], width: number, style: Style): string[] {
   const lines: string[] = [];
   let line = '';
@@ -28,12 +25,12 @@ export function wrapped(text: readonly Inline[], width: number, style: Style): s
   return line === '' ? lines : [...lines, line];
 }
 
-/** The widest word: less than that no column can have. */
+/** The width of the widest word, which is the least width of a column. */
 export function widestWord(text: readonly Inline[], style: Style): number {
   return Math.max(0, ...wordsOf(text, style).map(({ width }) => width));
 }
 
-/** The columns of the text in one line. */
+/** The width of the text on one line. */
 export function wholeWidth(text: readonly Inline[], style: Style): number {
   const words = wordsOf(text, style);
   return words.reduce((sum, { width }) => sum + width, Math.max(0, words.length - 1));
@@ -48,12 +45,12 @@ function wordsOf(text: readonly Inline[], style: Style): readonly Word[] {
   return words.filter(({ length }) => length > 0).map(joined);
 }
 
-/** A blank at which no line ends is a blank for the reader. */
+/** A styled word; no-break spaces in it are shown as blanks. */
 function painted(part: string, paint: Paint): Word {
   return { shown: paint(part).replaceAll('\u00a0', ' '), width: widthOf(part) };
 }
 
-/** Blanks, and what stands between them in one look. */
+/** Splits a text into blanks and words, each in one style. */
 function partsOf(text: readonly Inline[], style: Style): readonly Inline[] {
   const marked = style.level > 0 || isAllCode(text) ? text : text.map(withMarks);
   return marked.flatMap(({ kind, text: piece }) =>
@@ -68,7 +65,7 @@ function joined(parts: readonly Word[]): Word {
   };
 }
 
-/** Without color, code in a sentence keeps its backticks. */
+/** Adds backticks to code in a sentence, for text without color. */
 function withMarks({ kind, text }: Inline): Inline {
   return { kind, text: kind === 'code' ? `\`${text}\`` : text };
 }
