@@ -10,7 +10,7 @@ export function excerptMarkup({ head, tail, leftOut }: Excerpt, command: string 
   return html`${before}<p class="cut">${leftOutText(leftOut)}${whole}</p><pre>${withoutLastBreak(tail)}</pre>`;
 }
 
-/** The text of a `pre` without its last line break. Browsers drop the first one, so one is added. */
+/** The text of a `pre` without its last line break. Browsers drop a first one, so one is added. */
 function withoutLastBreak(text: string): Html {
   return html`
 ${text.replace(/\n$/, '')}`;
