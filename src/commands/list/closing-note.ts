@@ -3,7 +3,7 @@ import { counted, countedOf, numberText, showingText } from '../../text/counts.t
 import type { ListOptions } from './options.ts';
 import type { ListedJobs } from './read-jobs.ts';
 
-/** What is not shown, and how to see it; empty where all is. */
+/** The note about jobs that are not shown, and how to see them; empty if all are shown. */
 export function closingNote(
   listed: ListedJobs,
   { filter, page }: ListOptions,
@@ -19,7 +19,7 @@ export function closingNote(
   return showingText(count, rows.length);
 }
 
-/** Without a filter there is no job at all. */
+/** The note if no job matches; without a filter there are no jobs at all. */
 function noneText({ outcomes }: JobFilter, search: string | undefined): string {
   return search === undefined && outcomes.length === 0
     ? 'There are no jobs yet. Start one: rexctl run --help'

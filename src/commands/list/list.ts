@@ -13,10 +13,10 @@ import { closingNote } from './closing-note.ts';
 import { type ListOptions, listConflicts, listOptions, toListOptions } from './options.ts';
 import { listedJobs } from './read-jobs.ts';
 
-/** Whose whole names fit into the address of a search. */
+/** The most hosts for `--host`: the address of a search must have room for their full names. */
 const maxHosts = 50;
 
-/** Jobs, newest first. */
+/** Lists jobs, newest first. */
 export const list = command({
   description: 'Lists jobs, newest first.',
   options: listOptions,
@@ -61,7 +61,7 @@ async function runList(options: ListOptions, context: Context): Promise<number> 
   return 0;
 }
 
-/** The whole names of the hosts, because a search of jobs matches no others. */
+/** The full names of the hosts, because a search of jobs does not match short names. */
 async function hostsOfFilter(
   context: Context,
   hosts: readonly string[],

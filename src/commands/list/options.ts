@@ -18,12 +18,12 @@ import { jobColumns } from '../../ui/nouns/job.ts';
 import { parsePastTime } from '../../ui/time/past.ts';
 import { type ListSort, parseSort, sortNames } from './sort.ts';
 
-/** Which jobs are listed, in which order, and what is shown of them. */
+/** The options of `list`: which jobs, in which order, with which columns. */
 export interface ListOptions {
   readonly filter: JobFilter;
-  /** Rows in all, or of one page; `null` = all. */
+  /** The most rows, in total or of one page; `null` = all. */
   readonly limit: number | null;
-  /** `null`: from the first job on, up to the limit. */
+  /** The page to list; `null` = from the first job up to the limit. */
   readonly page: number | null;
   readonly sort: ListSort;
   readonly series: SeriesReference | null;
@@ -31,7 +31,7 @@ export interface ListOptions {
 }
 
 const usualLimit = 20;
-/** Of one request: the server takes a second for it. */
+/** The most rows of a page, which is one request: the server needs a second for it. */
 export const largestPage = 100;
 
 export const listOptions = [
@@ -91,7 +91,7 @@ export const listConflicts = [
 
 type ListFlags = OptionValues<typeof listOptions>;
 
-/** Everything that can be refused without asking the server is refused here. */
+/** Checks the options without requests; throws a usage `Failure` for invalid ones. */
 export function toListOptions(values: ListFlags, now: number): ListOptions {
   const { outcome, status, mine, owner, host, template, category, series, search } = values;
   const filter: JobFilter = {
@@ -115,7 +115,7 @@ export function toListOptions(values: ListFlags, now: number): ListOptions {
   return { filter, limit, page, sort, series: series ?? null, columns: values.columns };
 }
 
-/** Dates that the server cannot read would match every job, so that they are always made here. */
+/** Parses both times here, because dates that the server cannot read would match every job. */
 function timesOf({ since, until }: ListFlags, now: number): Pick<JobFilter, 'since' | 'until'> {
   const from = since === undefined ? undefined : parsePastTime(since, now, '--since');
   const to = until === undefined ? undefined : parsePastTime(until, now, '--until');
@@ -133,7 +133,7 @@ function isRecurring(text: string, before: boolean | undefined): boolean {
   throw usageError('--recurring and --no-recurring cannot be used together', 'use only one');
 }
 
-/** A page of the server: rows that are left out here would leave gaps in it. */
+/** Refuses options with `--page` that are applied by rexctl: a page would have gaps. */
 function checkPage(filter: JobFilter, limit: number | null, sort: ListSort): void {
   if (sort.kind === 'own')
     throw usageError(`--page and --sort ${sort.name} cannot be used together`, 'use only one');

@@ -17,9 +17,9 @@ import { namesTimes } from '../../ui/nouns/time-columns.ts';
 import { type ListOptions, largestPage } from './options.ts';
 import { hiddenSort, type OwnSort, refuseUnreadable, sortedJobs } from './sort.ts';
 
-/** The jobs to show, and what is known of the others. */
+/** The jobs to show, and facts about those that are not shown. */
 export interface ListedJobs extends ReadRows<ListedJob> {
-  /** Rows before these that match, where one page was read. */
+  /** The number of matching rows before these, if one page was read. */
   readonly before: number;
 }
 
@@ -41,7 +41,7 @@ export async function listedJobs(
   return { ...found, rows };
 }
 
-/** The server cannot sort by this: all jobs that match are read, then the first of them shown. */
+/** Sorts by a value that the server cannot sort by, so that all matching jobs must be read. */
 async function sortedHere(
   context: Context,
   options: ListOptions & { readonly sort: OwnSort },
@@ -75,7 +75,7 @@ async function sayCost(
   });
 }
 
-/** Times cost requests beside those of the list, so only where they are asked for. */
+/** Adds times if the user requests them, because they need further requests. */
 async function withTimes(
   context: Context,
   { columns = [], sort }: ListOptions,
@@ -87,21 +87,20 @@ async function withTimes(
   return jobs.map((job) => ({ ...job, times: times.get(job.id) ?? unknownTimes }));
 }
 
-/** Times were read, and this user may see none of them. */
+/** Whether this user cannot see the times of any job; call it after reading times. */
 function timesHidden(jobs: readonly ListedJob[]): boolean {
   const ran = jobs.filter(({ task }) => task !== null);
   return ran.length > 0 && ran.every(({ times }) => times === unknownTimes);
 }
 
 interface Reading extends Pick<ListOptions, 'filter' | 'page'> {
-  /** `null` = all. */
+  /** The most jobs; `null` = all. */
   readonly most: number | null;
   readonly order: string | undefined;
 }
 
 /**
- * Reads on in pages until the limit is reached, because part of the filter can only be applied
- * here.
+ * Reads pages until enough jobs match, because the server cannot apply every part of the filter.
  */
 async function readJobs(
   context: Context,
@@ -120,18 +119,18 @@ async function readJobs(
   return { ...(await readPages(fetchPage, { perPage, limit: most, only })), before: 0 };
 }
 
-/** A server may give smaller pages than were asked for. */
+/** The rows of one page, which may be smaller than requested. */
 function ofOnePage({ items, subtotal, per_page }: Page<ListedJob>, page: number): ListedJobs {
   const before = (page - 1) * per_page;
   return { rows: items, subtotal, before, more: before + items.length < subtotal };
 }
 
-/** Jobs whose hosts are asked for at the same time. */
+/** The number of jobs whose hosts are read at the same time. */
 const jobsAtOnce = 4;
 
 /**
- * Adds the outcomes; where one is asked for, the hosts of jobs that leave it open are read, each
- * job once, until more fit than are wanted.
+ * Returns a function that adds outcomes. If the filter has outcomes, it reads the hosts of jobs
+ * whose records do not decide theirs, each job once, until more jobs than the limit match.
  */
 function outcomeReader(
   context: Context,

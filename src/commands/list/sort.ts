@@ -2,7 +2,7 @@ import { Failure, usageError } from '../../errors.ts';
 import { alternatives } from '../../text/counts.ts';
 import type { ListedJob } from '../../ui/nouns/job.ts';
 
-/** What the server sorts by. */
+/** The fields by which the server can sort. */
 const serverFields = [
   'id',
   'started_at',
@@ -14,7 +14,7 @@ const serverFields = [
 
 type Value = string | number | null;
 
-/** What this program sorts by, after all jobs were read. */
+/** The fields by which rexctl sorts after it has read all jobs. */
 const ownFields: Readonly<Record<string, (job: ListedJob) => Value>> = {
   duration: ({ times }) => times?.duration_s ?? null,
   user: ({ times }) => times?.user ?? null,
@@ -25,16 +25,16 @@ const ownFields: Readonly<Record<string, (job: ListedJob) => Value>> = {
 
 export const sortNames: readonly string[] = [...serverFields, ...Object.keys(ownFields)];
 
-/** An order of this program. */
+/** An order that rexctl applies. */
 export interface OwnSort {
   readonly kind: 'own';
   readonly name: string;
   readonly descending: boolean;
-  /** Whether it is by what only the tasks of the jobs have. */
+  /** Whether the value is only in the tasks of jobs. */
   readonly byTimes: boolean;
 }
 
-/** An order: of the server where it has that order; absent: its usual one. */
+/** An order, applied by the server if possible; without `order`, the server's default. */
 export type ListSort = { readonly kind: 'server'; readonly order?: string } | OwnSort;
 
 export function parseSort(text: string): ListSort {
@@ -50,9 +50,9 @@ export function parseSort(text: string): ListSort {
   return { kind: 'own', name, descending: direction === 'desc', byTimes };
 }
 
-/** Throws where an older server does not report the value, or reports another one. */
+/** Throws a usage `Failure` if an older server does not report the value, or a different one. */
 export function refuseUnreadable(jobs: readonly ListedJob[], { name }: OwnSort): void {
-  // Lists of jobs have both since the same version.
+  // The fields `effective_user` and `template_name` are in lists of jobs since the same version.
   const lacksTemplate = jobs.some(({ unreadable }) => unreadable.includes('effective_user'));
   if (name === 'template_name' && lacksTemplate)
     throw usageError(
@@ -67,7 +67,7 @@ export function refuseUnreadable(jobs: readonly ListedJob[], { name }: OwnSort):
     );
 }
 
-/** Without the tasks of the jobs, any order would look like the right one. */
+/** The failure if the tasks are not visible, because then all orders would look correct. */
 export function hiddenSort({ name }: OwnSort): Failure {
   return new Failure(
     'not_allowed',
@@ -76,7 +76,7 @@ export function hiddenSort({ name }: OwnSort): Failure {
   );
 }
 
-/** Jobs without the value come last in both directions; of equal ones the newest first. */
+/** Sorts jobs; those without the value are always last, and of equal ones the newest is first. */
 export function sortedJobs(
   jobs: readonly ListedJob[],
   { name, descending }: OwnSort,
