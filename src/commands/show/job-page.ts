@@ -6,8 +6,8 @@ import type { JobReference } from '../../jobs/job-reference.ts';
 import { findJob } from '../../lookup/job.ts';
 
 /**
- * Opens the page of a job in the browser; prints its address where that cannot be. `hosts` as they
- * were typed: a page shows all.
+ * Opens the page of a job in the browser; prints its address if that is impossible. `hosts`, as
+ * typed, must be empty, because a page shows all.
  */
 export async function openJobPage(
   context: Context,
@@ -33,7 +33,7 @@ export async function openJobPage(
   return 0;
 }
 
-/** Nothing is printed that could have a format. */
+/** Refuses options for output, because nothing with a format is printed. */
 function refuseAnswers({ globals }: Context, hosts: readonly string[]): void {
   const { json, query, fields, format, isTableAsked } = globals;
   const given = [

@@ -35,8 +35,8 @@ import { openJobPage } from './job-page.ts';
 import { type HostChoice, shownHosts } from './shown-hosts.ts';
 
 /**
- * Everything the API has about one job; its hosts only when asked for, because they may be
- * thousands.
+ * The options of `show`, which shows all facts about a job; hosts only if requested, because they
+ * may be thousands.
  */
 interface ShowOptions extends HostChoice {
   readonly reference: JobReference;
@@ -105,7 +105,7 @@ export const show = command({
   },
 });
 
-/** `null` = no hosts; empty = all. */
+/** The states of `--hosts`; `null` = show no hosts; empty = all states. */
 function statusesOf(hosts: string | true | undefined): readonly HostStatus[] | null {
   if (hosts === undefined) return null;
   return hosts === true ? [] : words('--hosts')(hosts).map(toStatus);
@@ -169,12 +169,12 @@ async function runShow(typed: ShowOptions, context: Context): Promise<number> {
   return options.exitStatus ? exitStatusOf(context, found, { outcome, hosts: hosts ?? [] }) : 0;
 }
 
-/** As a field, `reason` is that of the job. */
+/** The columns of hosts; as a field, `reason` is that of the job, not of a host. */
 function columnsFor({ columns }: ShowOptions): readonly Column<ExplainedHost>[] {
   return columns === undefined ? hostColumns.filter(({ key }) => key !== 'reason') : hostColumns;
 }
 
-/** Rows alone do not count the hosts that are missing, as the rest of the answer does. */
+/** Warns of missing hosts if only rows are printed: the rest of the answer would count them. */
 async function warnOfMissingRows(
   context: Context,
   { names, hosts, columns }: ShowOptions,
@@ -187,7 +187,7 @@ async function warnOfMissingRows(
   if (isRowsAlone) await warnOfHidden(context, job, all, 'the list');
 }
 
-/** Where the job's record does not decide its outcome, or the reasons of hosts its exit code. */
+/** Whether hosts must be read: to know the outcome, or the exit code from failures of hosts. */
 function needsHosts(outcome: Outcome | null, { exitStatus }: ShowOptions): boolean {
   return outcome === null || (exitStatus && isByFailures(outcome));
 }

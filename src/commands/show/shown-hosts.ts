@@ -14,21 +14,21 @@ import { hostsOfJob } from '../../lookup/named-hosts.ts';
 import { namesFailure } from '../../ui/nouns/host.ts';
 import { namesTimes } from '../../ui/nouns/time-columns.ts';
 
-/** Which hosts of a job are listed, and what of them. */
+/** The listed hosts of a job, their order and columns. */
 export interface HostChoice {
-  /** Only these are listed; empty = all. */
+  /** The names of hosts to list; empty = all. */
   readonly names: readonly string[];
-  /** `null` = no hosts; empty = all. */
+  /** The states of hosts to list; `null` = no hosts; empty = all states. */
   readonly hosts: readonly HostStatus[] | null;
-  /** Which of them: those that match now; `null` = all. */
+  /** A search that the hosts must match now; `null` = none. */
   readonly hostsSearch: Search | null;
-  /** Of them those that did not succeed in these ways. */
+  /** The kinds of failures of hosts to list. */
   readonly only: readonly FailedKind[] | undefined;
   readonly sort: HostOrder | undefined;
   readonly columns: readonly string[] | undefined;
 }
 
-/** Those that were asked for, in the order that was asked for. */
+/** The requested hosts in the requested order. */
 export async function shownHosts(
   context: Context,
   options: HostChoice,
@@ -48,7 +48,7 @@ export async function shownHosts(
   return sort === undefined || sort.name === 'name' ? hosts : sortedHosts(hosts, sort);
 }
 
-/** In the order in which they are named, unless they are sorted. */
+/** The named hosts, or all; in the order of the names unless they are sorted. */
 function namedHosts(
   { names, sort }: HostChoice,
   job: JobDetail,
@@ -60,7 +60,7 @@ function namedHosts(
   return sort === undefined ? named : all.filter((host) => chosen.has(host));
 }
 
-/** Why hosts did not succeed, only where that is named, because it takes what they printed. */
+/** Adds the reasons of failures if requested, because that needs the output of hosts. */
 async function withFailures(
   context: Context,
   { only, columns = [] }: HostChoice,
@@ -78,7 +78,7 @@ async function withFailures(
   return found;
 }
 
-/** Only where they are named, because they cost more than everything else. */
+/** Adds times if requested, because they need more requests than everything else. */
 async function withTimes(
   context: Context,
   { columns = [], sort }: HostChoice,
