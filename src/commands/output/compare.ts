@@ -27,11 +27,11 @@ import { type Lines, printUnmatched, type Wholeness } from './snapshot.ts';
 
 interface Comparing extends Lines {
   readonly masks: readonly Mask[];
-  /** What is left out of names on a terminal. */
+  /** The domain that is left out of names on a terminal. */
   readonly domain: string;
 }
 
-/** Hosts with the same result and the same output, folded together. */
+/** Prints groups of hosts with the same result and the same output. */
 export async function printGroups(
   context: Context,
   job: JobDetail,
@@ -65,8 +65,8 @@ async function suggestMasks(context: Context, groups: readonly HostGroup[]): Pro
 }
 
 /**
- * How hosts differ from one host of the job, which need not be one of them, or from what most of
- * them printed.
+ * Prints how the outputs of hosts differ from that of the host `against`, which may be another host
+ * of the job, or from the most frequent output.
  */
 export async function printDiff(
   context: Context,
@@ -100,8 +100,8 @@ function nothingToCompare({ id }: JobDetail): Failure {
 }
 
 /**
- * Reads everything that hosts are compared by, and hands it on with the ids of those without a
- * matching line; their pages are forgotten one by one.
+ * Reads the outputs of hosts and calls `answer` with them and with the ids of hosts without a
+ * matching line. Pages are not kept in memory.
  */
 async function comparing(
   context: Context,

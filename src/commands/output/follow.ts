@@ -20,8 +20,8 @@ type FollowedOutput = OutputOptions & {
 };
 
 /**
- * `output --follow`: streams what all hosts of a job print, or those that were named or searched
- * for, and returns their result's exit code.
+ * Runs `output --follow`: prints the output of all or chosen hosts of a job when it arrives, and
+ * returns the exit code of their result.
  */
 export async function followOutput(
   context: Context,
@@ -66,7 +66,7 @@ export async function followOutput(
   }
 }
 
-/** With the exit code of a job without hosts. */
+/** Throws if no host matches; the exit code is that of a job without hosts. */
 function refuseNoMatch(job: JobDetail, { all, named, matching }: Chosen, search: string): void {
   if (matching.length > 0) return;
   if (all.length === 0 && outcomeOf(job) === 'scheduled')
@@ -81,7 +81,7 @@ function refuseNoMatch(job: JobDetail, { all, named, matching }: Chosen, search:
   });
 }
 
-/** All hosts of the job where no ids are given: more of them may come. */
+/** The followed hosts; without ids, all hosts of the job, also those that are added later. */
 function followedHosts(
   job: JobDetail,
   { all }: Chosen,
@@ -104,7 +104,7 @@ function reattachCommandOf(
   return `${words.join(' ')}${group}${templateWords(lineTemplate)}`;
 }
 
-/** `--timestamps`; relative ones count from the job's start. */
+/** The timestamps of `--timestamps`; relative ones count from the start of the job. */
 export function timesOf({ timestamps }: OutputOptions, job: JobDetail): LineTimes | undefined {
   if (timestamps === undefined) return undefined;
   const start = Date.parse(job.task?.started_at ?? '');

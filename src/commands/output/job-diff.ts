@@ -25,7 +25,7 @@ import type { Wholeness } from './snapshot.ts';
 
 type JobDiff = Extract<OutputOptions['mode'], { kind: 'job_diff' }>;
 
-/** `--diff JOB`: each host against itself in another job, in the unified format. */
+/** Prints `--diff JOB`: each host compared with itself in another job, in the unified format. */
 export async function printJobDiff(
   context: Context,
   after: JobWithHosts,
@@ -69,7 +69,7 @@ function meantIn(hosts: readonly HostRun[]): (host: HostRun) => boolean {
   return ({ id, name }) => ids.has(id) || names.has(name);
 }
 
-/** What the differences do not show: hosts with the same output, and those of one job only. */
+/** The text about hosts without a difference: with equal output, or in only one of the jobs. */
 function restText({
   before,
   after,

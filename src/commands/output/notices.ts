@@ -7,14 +7,14 @@ import { outcomeOf } from '../../jobs/outcome.ts';
 import { noMatchText } from '../../lookup/host-search/no-match.ts';
 import { hostCount, numberText } from '../../text/counts.ts';
 
-/** The hosts of the job, those of them that were named, and those that a search matches, too. */
+/** The hosts of the job, the named ones, and those of them that also match the search. */
 export interface Chosen {
   readonly all: readonly HostRun[];
   readonly named: readonly HostRun[];
   readonly matching: readonly HostRun[];
 }
 
-/** Why there is no output at all; `search`: as it was typed, where there is one. */
+/** The reason why there is no output; `search`: the search as typed, if any. */
 export function nothingToShow(job: JobDetail, chosen: Chosen, search?: string): string {
   if (job.task === null)
     return `Job ${job.id} never started (orphan record): no host printed anything.`;
@@ -29,7 +29,7 @@ export function nothingToShow(job: JobDetail, chosen: Chosen, search?: string): 
     : `Job ${job.id} has no hosts.`;
 }
 
-/** Some of them may not have finished yet. */
+/** The sentence that no host failed; it differs if some have not finished yet. */
 function noneFailed(job: JobDetail, { all, named }: Pick<Chosen, 'all' | 'named'>): string {
   const isOpen = named.some(({ status }) => !isFinal(status));
   const failed = isOpen ? 'has failed so far' : 'failed';
@@ -41,12 +41,12 @@ function noneFailed(job: JobDetail, { all, named }: Pick<Chosen, 'all' | 'named'
   return `${only.name} ${isOpen ? 'has not failed so far' : 'did not fail'} in job ${job.id}.`;
 }
 
-/** The next command stands on a line below the warning. */
+/** The line break and indent before the next command, which is below the warning. */
 const hintBreak = `\n${' '.repeat('rexctl: '.length)}`;
 
 /**
- * Warns after a snapshot that hosts have not ended. Machine formats have that in the row of each
- * host that they list.
+ * Warns after a snapshot that hosts have not finished. Machine formats need no warning if they list
+ * these hosts, because each row has that fact.
  */
 export async function printUnfinished(
   context: Context,

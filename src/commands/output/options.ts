@@ -85,7 +85,7 @@ function waitingOptions() {
 const streams = ['stdout', 'stderr', 'debug'] as const;
 type Stream = (typeof streams)[number];
 
-/** The streams of `--stream`. */
+/** Parses the streams of `--stream`. */
 function parseStreams(text: string): Stream[] {
   return words('--stream')(text).map((word) => {
     const stream = streams.find((known) => known === word);
@@ -95,18 +95,16 @@ function parseStreams(text: string): Stream[] {
   });
 }
 
-/** What an `output` was asked for, checked for contradictions. */
+/** The options of `output` after the check for contradictions. */
 export interface OutputOptions {
   readonly reference: JobReference;
   readonly hosts: readonly string[];
   readonly failedOnly: boolean;
-  /** Which of them: those that match now; `null` = all. */
+  /** A search that the hosts must match now; `null` = none. */
   readonly hostsSearch: Search | null;
   readonly mode: OutputMode;
   readonly filter: LineFilter;
-  /**
-   * How many of the last lines of each host; of a followed one, of those that are there already.
-   */
+  /** The number of last lines of each host; in a follow, of those printed before it. */
   readonly tail: number | undefined;
   readonly timestamps: TimestampKind | undefined;
   readonly lineTemplate: TypedTemplate | undefined;
@@ -119,9 +117,9 @@ type OutputMode =
       readonly kind: 'follow';
       readonly policy: FollowPolicy;
       readonly resume: string | undefined;
-      /** What is ignored between hosts; `null` without `--group`. */
+      /** The parts of lines that are ignored in comparisons; `null` without `--group`. */
       readonly masks: readonly Mask[] | null;
-      /** A folder into which output is written, instead of printing it. */
+      /** The folder for the output, which is then not printed. */
       readonly folder: string | undefined;
     }
   | { readonly kind: 'raw' }
@@ -134,12 +132,12 @@ type OutputMode =
     }
   | { readonly kind: 'folder'; readonly path: string };
 
-/** Not all hosts of the job are meant. */
+/** Whether the user chose only some hosts of the job. */
 export function isPart({ hosts, hostsSearch }: OutputOptions): boolean {
   return hosts.length > 0 || hostsSearch !== null;
 }
 
-/** As Commander gives them; durations in milliseconds. */
+/** The options from Commander; durations are in milliseconds. */
 export type OutputFlags = OptionValues<ReturnType<typeof outputOptions>>;
 
 const aboutLines = [
@@ -173,7 +171,7 @@ export const outputNeeds = [
   { options: ['mask'], oneOf: ['group', 'diff'] },
 ] as const;
 
-/** Throws a usage `Failure` for invalid regular expressions and times. */
+/** Checks the options; throws a usage `Failure`, also for invalid regular expressions and times. */
 export function toOutputOptions(
   reference: JobReference,
   hosts: readonly string[],
@@ -229,8 +227,8 @@ function diffMode(text: string | true, masks: readonly Mask[]): OutputMode {
 }
 
 /**
- * The job that a value of `--diff` names, `null` for a host. A number is a job, and `attempt` the
- * attempt before; a host with such a name is given by its full name, which has a dot.
+ * The job in a value of `--diff`; `null` for a host. A number is a job; `attempt` is the previous
+ * attempt. A host with such a name needs its full name, which has a dot.
  */
 export function otherJobOf(text: string): JobReference | 'attempt' | null {
   if (text === 'attempt') return text;

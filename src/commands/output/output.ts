@@ -43,7 +43,7 @@ import {
 import { printRaw } from './raw.ts';
 import { printSnapshot, type Shown, type Wholeness } from './snapshot.ts';
 
-/** What the hosts of a job printed: so far, or followed to the end. */
+/** Shows the output of a job's hosts, up to now or followed to the end. */
 export const output = command({
   description: "Shows a job's output, host by host.",
   arguments: [jobArgument, new Argument('[hosts...]', 'only these hosts')],
@@ -89,7 +89,7 @@ async function runOutput(context: Context, typed: OutputOptions): Promise<number
     : showOutput(context, options, job, { all, named, matching });
 }
 
-/** What was printed so far; incomplete text is not a success. */
+/** Shows the output up to now; if it is incomplete, the exit code is not that of success. */
 async function showOutput(
   context: Context,
   options: OutputOptions,
@@ -149,7 +149,7 @@ async function print(
   }
 }
 
-/** A reader that closes its end has seen enough: the result does not change. */
+/** Ignores that the reader of a pipe has closed it: the reader has seen enough. */
 async function unlessClosed(printed: Promise<Wholeness>): Promise<Wholeness> {
   try {
     return await printed;
@@ -159,13 +159,13 @@ async function unlessClosed(printed: Promise<Wholeness>): Promise<Wholeness> {
   }
 }
 
-/** Of the job, or of the hosts that were named or searched for. */
+/** The outcome of the job, or of the chosen hosts. */
 function outcomeFor(job: JobDetail, hosts: readonly HostRun[], options: OutputOptions): Outcome {
   if (!isPart(options)) return observedOutcome(job, hosts).outcome;
   return outcomeOfHosts(hosts.map((host) => host.status));
 }
 
-/** Files, standard input and sets are read before anything is asked. */
+/** Resolves host names from files, standard input and sets before any request. */
 async function readTypedHosts(context: Context, options: OutputOptions): Promise<OutputOptions> {
   const hosts = await hostNames(context, 'the command line', options.hosts);
   const { mode } = options;
@@ -183,7 +183,7 @@ function refuseOrphan(job: JobDetail, { mode, exitStatus }: OutputOptions): void
   );
 }
 
-/** Options that only mean something where lines are printed for people, or as they arrive. */
+/** Refuses options that need lines for people, or lines printed when they arrive. */
 function checkFormat(
   { globals }: Context,
   { mode, timestamps, lineTemplate }: OutputOptions,
@@ -214,7 +214,7 @@ function checkFormat(
   }
 }
 
-/** Bytes of hosts as they are have no fields. */
+/** The schema of the answer; plain output of hosts has no fields. */
 function expectedAnswer({ follow, raw, group, diff, dir }: OutputFlags): ExpectedAnswer {
   if (follow === true && dir !== undefined)
     return { ...followAnswer('follow-dir'), isRecord: true };

@@ -8,8 +8,8 @@ import { hostsToRead, unfinishedNotice } from '../../lookup/host-pages.ts';
 import type { Shown, Wholeness } from './snapshot.ts';
 
 /**
- * The server's text, host after host, its bytes unchanged (exit and debug text are part of it).
- * Where there could be several hosts a line on standard error names the host whose bytes follow.
+ * Prints the server's text host by host, bytes unchanged, including exit and debug text. If there
+ * could be several hosts, a line on standard error names the host before its text.
  */
 export async function printRaw(
   context: Context,
@@ -47,7 +47,7 @@ type RawRow = Document<'output-raw'>['hosts'][number];
 
 const exampleRow: RawRow = { id: 0, name: '', complete: true, output: '' };
 
-/** `torn`: ids of the hosts that have ended, but whose text the server does not call complete. */
+/** Yields the texts; adds to `torn` the ids of ended hosts whose text is not complete. */
 async function* rawRows(
   context: Context,
   job: JobDetail,

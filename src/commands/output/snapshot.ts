@@ -16,7 +16,7 @@ import { snapshotPrinter } from '../../ui/follow/snapshot-printer.ts';
 import { examplePage, hostPageColumns, hostPageDocument } from '../../ui/nouns/host-page.ts';
 import type { LineTimes } from '../../ui/time/timestamps.ts';
 
-/** Which lines of each host. */
+/** The lines of each host that are shown. */
 export interface Lines {
   readonly filter: LineFilter;
   readonly tail: number | undefined;
@@ -25,21 +25,21 @@ export interface Lines {
 /** The hosts that are shown. */
 export interface Shown {
   readonly hosts: readonly HostRun[];
-  /** Each output is headed by its host, because more than one could be meant. */
+  /** Whether each output has a heading with its host, because there could be several hosts. */
   readonly named: boolean;
 }
 
-/** Whether everything that hosts have printed so far could be read. */
+/** Whether the whole output up to now could be read. */
 export type Wholeness = 'whole' | 'torn';
 
 interface SnapshotLines extends Lines {
   readonly times: LineTimes | undefined;
   readonly templated: TemplatedLines | undefined;
-  /** What is left out of names on a terminal. */
+  /** The domain that is left out of names on a terminal. */
   readonly domain: string;
 }
 
-/** What the hosts have printed so far, each host once, in the order given. */
+/** Prints the output up to now, each host once, in the given order. */
 export async function printSnapshot(
   context: Context,
   job: JobDetail,

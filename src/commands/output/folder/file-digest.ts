@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 
-/** What a manifest has of the content of a file. */
+/** The size and digest of a file in the manifest. */
 export interface FileDigest {
   readonly bytes: number;
   readonly sha256: string;
@@ -15,13 +15,13 @@ export function digestOfText(text: string): FileDigest {
   };
 }
 
-/** Whether a regular file has this content; a link to one has not. */
+/** Whether a file is regular, not a link, and has this content. */
 export async function hasContent(path: string, { bytes, sha256 }: FileDigest): Promise<boolean> {
   const found = await digestOfFile(path, bytes);
   return found?.sha256 === sha256;
 }
 
-/** Of a regular file, where `size` is given of that size; else `null`. */
+/** The digest of a regular file; `null` for others, or if the size is not `size`. */
 export async function digestOfFile(path: string, size?: number): Promise<FileDigest | null> {
   const { O_RDONLY, O_NONBLOCK = 0, O_NOFOLLOW = 0 } = constants;
   const file = await open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW).catch(() => null);

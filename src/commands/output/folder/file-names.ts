@@ -1,17 +1,17 @@
 import type { TargetHost } from '../../../jobs/job-invocation.ts';
 
-/** What rexctl itself keeps in a folder of outputs, beside the files of hosts. */
+/** The files in a folder of outputs that are not those of hosts. */
 export const manifestFile = 'manifest.json';
 export const groupsFile = 'groups.txt';
 
-/** With what may be added it stays below the 255 bytes that file systems accept. */
+/** The most characters of a name, so that with additions it is below 255 bytes, a common limit. */
 const longestName = 200;
 
 /**
- * The file of each host: `NAME.txt` where every file system takes that name, else a readable part
- * of it with the host's id, `n_me@17.txt`. It depends on neither the order of the hosts nor on
- * which of them are written. Host names come from the server: none leads out of the folder, and no
- * two files are the same where case or the form of letters does not count.
+ * Returns a function for the file name of a host: `NAME.txt` if all file systems accept that name,
+ * or else a readable part with the host's id, `n_me@17.txt`. The name does not depend on the order
+ * of hosts, or on which of them are written. Host names are from the server, but no file is outside
+ * the folder, and names differ even if a file system ignores case or Unicode forms.
  */
 export function hostFiles(hosts: readonly TargetHost[]): (host: TargetHost) => string {
   const owners = new Map<string, number>();
@@ -28,7 +28,7 @@ export function hostFiles(hosts: readonly TargetHost[]): (host: TargetHost) => s
   };
 }
 
-/** The sign before the id is none of these, so that no plain name ends like that. */
+/** Whether a name is safe as a file name. It has no `@`, so it never ends like one with an id. */
 function isPlain(name: string): boolean {
   return (
     /^\w(?:[\w.-]*[\w-])?$/.test(name) &&
@@ -39,7 +39,7 @@ function isPlain(name: string): boolean {
   );
 }
 
-/** Windows takes these names for devices, whatever stands after a dot. */
+/** Whether a name is a device on Windows, where text after a dot makes no difference. */
 function isDevice(name: string): boolean {
   return /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i.test(name);
 }

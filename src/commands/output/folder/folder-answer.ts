@@ -4,16 +4,16 @@ import type { FilesAnswer } from '../../../ui/follow/view.ts';
 import { listed } from '../../../ui/terminal/names.ts';
 import type { FolderGroup, FolderRow } from './manifest.ts';
 
-/** What was written into a folder. */
+/** The result of writing a folder. */
 interface WrittenFolder {
   readonly job: JobDetail;
   readonly path: string;
-  /** Of the hosts that were meant. */
+  /** The rows of the requested hosts. */
   readonly rows: readonly FolderRow[];
   readonly groups: readonly FolderGroup[];
-  /** Files that were not there as they are now. */
+  /** The number of new and changed files. */
   readonly written: number;
-  /** Of hosts that the job does not show now. */
+  /** The rows of hosts that the job no longer shows. */
   readonly gone: readonly FolderRow[];
 }
 

@@ -5,7 +5,7 @@ import { endWord, isServerEcho, reasonOfWord } from '../../../ui/nouns/host.ts';
 import type { Screen } from '../../../ui/terminal/screen.ts';
 import type { FolderGroup, FolderRow } from './manifest.ts';
 
-/** The hosts of a folder with the same result and the same output, as `--group` has them. */
+/** The groups of hosts with the same result and output, like those of `--group`. */
 function folderGroups(rows: readonly FolderRow[]): readonly HostGroup[] {
   return groupHosts(rows.map(comparedRow));
 }
@@ -19,7 +19,7 @@ function comparedRow({ debug, sha256, bytes, reason, ...host }: FolderRow) {
   return { id, name, status, exit_code, word, failure, digest, text };
 }
 
-/** As the manifest has them. */
+/** The groups in the form of the manifest. */
 export function groupDocuments(rows: readonly FolderRow[]): readonly FolderGroup[] {
   const fileOf = filesById(rows);
   return folderGroups(rows).map((group) => ({
@@ -33,7 +33,7 @@ export function groupDocuments(rows: readonly FolderRow[]): readonly FolderGroup
   }));
 }
 
-/** `groups.txt`: a line for each group, and below it the file to read. */
+/** The text of `groups.txt`: a line for each group with the file to read below it. */
 export function groupsText(rows: readonly FolderRow[], screen: Screen): string {
   const groups = folderGroups(rows);
   const title = groupTitles(screen);
@@ -41,7 +41,7 @@ export function groupsText(rows: readonly FolderRow[], screen: Screen): string {
   return groups.map((group) => `${title(group)}\n  ${fileOf(group)}\n`).join('');
 }
 
-/** The file of the first host. */
+/** Returns a function that finds the file of a group's first host. */
 function filesById(rows: readonly FolderRow[]): (group: HostGroup) => string {
   const files = new Map(rows.map(({ id, file }) => [id, file]));
   return ({ hosts: [first] }) => files.get(first?.id ?? 0) ?? '';

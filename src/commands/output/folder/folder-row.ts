@@ -4,7 +4,7 @@ import { type HostPage, hostPageEnd } from '../../../ui/nouns/host-page.ts';
 import type { FileDigest } from './file-digest.ts';
 import type { FolderRow } from './manifest.ts';
 
-/** A host's page in the manifest. */
+/** The row of a host in the manifest. */
 export function folderRow(page: HostPage, file: string, { bytes, sha256 }: FileDigest): FolderRow {
   const { id, name, status, exit_code, complete, notice } = page;
   const debug = page.lines.filter(({ stream }) => stream === 'debug').map(({ text }) => text);
@@ -17,14 +17,14 @@ export function folderRow(page: HostPage, file: string, { bytes, sha256 }: FileD
   };
 }
 
-/** Nothing can be added to what was written, and nothing is missing in it. */
+/** Whether the file has the whole output: no more will follow and nothing is missing. */
 export function isWhole(row: FolderRow): boolean {
   return row.complete && row.notice === null;
 }
 
 /**
- * The rows of a run, with what earlier ones wrote of other hosts; in the order of the job's hosts,
- * those that it does not show now last.
+ * The rows of this run, and those of earlier runs for other hosts. They are in the order of the
+ * job's hosts; hosts that the job no longer shows are last.
  */
 export function mergedRows(
   rows: readonly FolderRow[],

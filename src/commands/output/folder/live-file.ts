@@ -5,19 +5,19 @@ import { digestOfFile, type FileDigest } from './file-digest.ts';
 
 /**
  * A file that is written while a host prints. It is open only during a write, because thousands of
- * hosts print at once. What an earlier run left is compared with what comes: the file is cut where
- * both differ, and continued where it ends.
+ * hosts may print at the same time. Existing text of an earlier run is compared with new text; at
+ * the first difference the file is cut.
  */
 export class LiveFile {
   readonly path: string;
-  /** The file is not, or is no more, as an earlier run left it. */
+  /** Whether the file differs from that of an earlier run. */
   hasChanged = false;
-  /** Something else has written into it: what this one had put there may be lost. */
+  /** Whether another program has changed the file, so that its text may be lost. */
   isForeign = false;
   private readonly hash = createHash('sha256');
-  /** Bytes that are known to stand there. */
+  /** The number of bytes that are known to be correct. */
   private written = 0;
-  /** Size of the file; beyond `written` it is of an earlier run. `null` before the first write. */
+  /** The size of the file; bytes after `written` are of an earlier run. `null` = not opened yet. */
   private size: number | null = null;
 
   constructor(path: string) {
@@ -29,8 +29,8 @@ export class LiveFile {
   }
 
   /**
-   * `isLast`: nothing will be added, and what an earlier run wrote beyond that is cut off. Rejects
-   * with the error of the file system; then the file has nothing of this text.
+   * Appends text. `isLast`: no more will follow, so further text of an earlier run is cut off.
+   * Rejects with the error of the file system; then nothing new was written.
    */
   async append(text: string, { isLast = false } = {}): Promise<void> {
     const bytes = new Uint8Array(Buffer.from(text));
@@ -43,7 +43,7 @@ export class LiveFile {
     });
   }
 
-  /** As it stands on the disk; `null` where there is none. */
+  /** The digest of the file on the disk; `null` if there is none. */
   async digest(): Promise<FileDigest | null> {
     if (this.isForeign || this.written !== this.size) return digestOfFile(this.path);
     return { bytes: this.written, sha256: this.hash.copy().digest('hex') };
@@ -66,7 +66,7 @@ export class LiveFile {
     }
   }
 
-  /** Nothing is written through a link of either kind: it is replaced. */
+  /** Opens the file for the first time. Hard and symbolic links are replaced, not written to. */
   private async begin(): Promise<FileHandle> {
     const known = await reopened(this.path);
     if (known !== null) {
@@ -79,7 +79,7 @@ export class LiveFile {
     return open(this.path, 'wx+');
   }
 
-  /** How many of these bytes stand in the file already. */
+  /** The number of these bytes that the file already has. */
   private async sameLength(file: FileHandle, bytes: Uint8Array): Promise<number> {
     const there = new Uint8Array(Math.min(bytes.length, (this.size ?? 0) - this.written));
     for (let at = 0; at < there.length; ) {
@@ -99,7 +99,7 @@ export class LiveFile {
       for (let at = from; at < bytes.length; )
         at += (await file.write(bytes, at, bytes.length - at, this.written + at)).bytesWritten;
     } catch (error) {
-      // The rest of a line that found no room is worth nothing.
+      // Text that was written in part is removed, e.g. because the disk is full.
       const whole = this.written + bytes.subarray(0, from).lastIndexOf(lineEnd) + 1;
       await this.cut(file, whole).catch(() => undefined);
       throw error;
@@ -116,7 +116,7 @@ export class LiveFile {
 
 const lineEnd = 10;
 
-/** `null` for none, and for a link. */
+/** Opens an existing file; `null` if there is none or it is a symbolic link. */
 async function reopened(path: string): Promise<FileHandle | null> {
   const { O_RDWR, O_NONBLOCK = 0, O_NOFOLLOW = 0 } = constants;
   try {

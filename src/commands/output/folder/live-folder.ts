@@ -16,35 +16,35 @@ import type { FolderRow } from './manifest.ts';
 import { intoFolder, type OutputFolder, openOutputFolder } from './output-folder.ts';
 import { type FileOf, unchangedRows, writeHosts } from './read-files.ts';
 
-/** Files that are open together. */
+/** The most files that are open at the same time. */
 const openFiles = 8;
-/** Characters that may wait to be written before reading is held back. */
+/** If more characters are waiting to be written, reading pauses. */
 const mostWaiting = 1_000_000;
-/** The manifest is written again after this time, where a host has ended since. */
+/** The time between two manifests, in milliseconds; they are written if a host has ended. */
 const indexEveryMs = 15_000;
 
-/** Of a host that printed before its state was read. */
+/** The state of a host whose output arrived before its state. */
 const unknownState = { status: 'unknown', exit_code: null, last_line: null } as const;
 
 interface FolderTarget {
   readonly job: JobDetail;
-  /** The hosts that are followed, and all of the job; more may come. */
+  /** The followed hosts; below, all known hosts of the job. More may be added. */
   readonly hosts: readonly HostRun[];
   readonly all: readonly HostRun[];
   readonly path: string;
 }
 
-/** The same folder, opened. */
+/** A folder after it was opened. */
 interface OpenedFolder {
   readonly folder: OutputFolder;
   readonly fileOf: FileOf;
-  /** Hosts of which it has everything. */
+  /** The rows of hosts whose whole output is in the folder. */
   readonly known: ReadonlyMap<number, FolderRow>;
-  /** The files of the others, which the manifest names as those that may change. */
+  /** The files of other hosts, which are named in the manifest because they may change. */
   readonly claimed: readonly string[];
 }
 
-/** A folder that is written while its job is followed; `close` releases it. */
+/** Opens a folder that is written while its job is followed; `close` releases it. */
 export async function openLiveFolder(context: Context, target: FolderTarget): Promise<LiveFolder> {
   const { job, hosts, all, path } = target;
   const fileOf = hostFiles(all);
@@ -62,8 +62,8 @@ export async function openLiveFolder(context: Context, target: FolderTarget): Pr
 }
 
 /**
- * Writes lines as they come, batch by batch. The manifest names the files that may change, and has
- * facts only about the others, so that it is never wrong however this ends.
+ * Writes lines in batches when they arrive. The manifest names the files that may change and has
+ * facts only about the other files, so that it is correct even if the program is killed.
  */
 class LiveFolder implements OutputFiles {
   readonly knownOutput: ReadonlySet<number>;
@@ -73,11 +73,11 @@ class LiveFolder implements OutputFiles {
   private readonly hosts = new Map<number, LiveHost>();
   private readonly claimed: Set<string>;
   private readonly over = new AbortController();
-  /** With something to write. */
+  /** The hosts with lines to write. */
   private dirty = new Set<LiveHost>();
   private waiting = 0;
   private writing: Promise<void> | null = null;
-  /** One manifest after the other. */
+  /** Settles after the last manifest, so that manifests are written one after another. */
   private indexed: Promise<unknown> = Promise.resolve();
   private hasNews = false;
   private failure: { readonly error: unknown } | null = null;
@@ -162,7 +162,7 @@ class LiveFolder implements OutputFiles {
     this.startWriting();
   }
 
-  /** What one response brought is written together, when all of it is there. */
+  /** Starts writing a moment later, so that all lines of a response are written together. */
   private startWriting(): void {
     if (this.writing !== null || this.failure !== null || this.dirty.size === 0) return;
     this.writing = Promise.resolve()
@@ -189,7 +189,7 @@ class LiveFolder implements OutputFiles {
     }
   }
 
-  /** Of hosts that the job did not show at first. */
+  /** Adds the files of hosts that the job did not show at first to the manifest. */
   private async claim(files: readonly string[]): Promise<void> {
     if (files.every((file) => this.claimed.has(file))) return;
     const fresh = [...this.hosts.values()]
@@ -212,7 +212,7 @@ class LiveFolder implements OutputFiles {
     }
   }
 
-  /** What is known so far: of hosts that are done. */
+  /** Writes a manifest with the hosts whose files are done. */
   private index(): Promise<unknown> {
     const next = this.indexed.then(async () => {
       this.hasNews = false;
@@ -223,7 +223,7 @@ class LiveFolder implements OutputFiles {
     return next;
   }
 
-  /** Of hosts whose lines came late, or into whose files something else has written. */
+  /** Reads again the hosts with late lines, or with files that another program has changed. */
   private async readDoubtful(): Promise<ReadonlyMap<number, FolderRow>> {
     const { context, target, opened } = this;
     const runs = [...this.hosts.values()].filter((live) => live.isDoubtful).map((it) => it.run());
@@ -240,7 +240,7 @@ class LiveFolder implements OutputFiles {
     this.answered = folderAnswer({ job, path, rows, groups, written, gone });
   }
 
-  /** With what is known from before of hosts that are not among these. */
+  /** Writes a manifest with these rows, and with earlier rows of other hosts. */
   private async writeIndex(read: readonly FolderRow[]) {
     const { folder, known } = this.opened;
     const { all } = this.target;

@@ -9,22 +9,22 @@ import { folderRow } from './folder-row.ts';
 import { LiveFile } from './live-file.ts';
 import type { FolderRow } from './manifest.ts';
 
-/** A host whose output is written into its file as it comes. */
+/** A host whose output is written into its file when it arrives. */
 export class LiveHost {
   state: HostState;
   readonly file: string;
   readonly onDisk: LiveFile;
   private readonly debug: OutputLine[] = [];
-  /** What explains its end, where that is a line that it printed. */
+  /** The line that explains the host's end, if the host printed it. */
   private lastPrinted: OutputLine | null = null;
   private lines: string[] = [];
-  /** Text without a line end: it is written with what follows, or when nothing does. */
+  /** A line without its end yet; it is written with the rest, or at the end of the output. */
   private begun = '';
   private ending: HostEnding | null = null;
-  /** Lines came after later ones, so that the file has them in another order than the server. */
+  /** Whether lines arrived late, so that their order differs from that on the server. */
   private isShuffled = false;
   private isClosed = false;
-  /** Everything is in the file, and nothing else. */
+  /** Whether the file has the whole output and no other text. */
   isDone = false;
 
   constructor(state: HostState, file: string, path: string) {
@@ -33,7 +33,7 @@ export class LiveHost {
     this.onDisk = new LiveFile(path);
   }
 
-  /** Returns how many characters wait to be written because of it. */
+  /** Accepts a line; returns the number of characters that it adds to those to be written. */
   accept(line: OutputLine): number {
     const { stream, text, late } = line;
     const explains = text.trim() !== '' && !isServerEcho(text);
@@ -52,7 +52,7 @@ export class LiveHost {
     return length;
   }
 
-  /** Everything that it printed was accepted. */
+  /** Ends the host after all its lines were accepted. */
   end(ending: HostEnding): void {
     this.ending = ending;
     if (ending.whole) this.close();
@@ -66,12 +66,12 @@ export class LiveHost {
     return this.lines.length > 0 || (this.isClosed && !this.isDone);
   }
 
-  /** The file may differ from what the server has. */
+  /** Whether the file may differ from the output on the server. */
   get isDoubtful(): boolean {
     return this.isShuffled || this.onDisk.isForeign;
   }
 
-  /** Writes what has come. Rejects with the error of the file system. */
+  /** Writes the accepted lines. Rejects with the error of the file system. */
   async write(): Promise<void> {
     const { lines, isClosed } = this;
     this.lines = [];
@@ -85,14 +85,14 @@ export class LiveHost {
     return folderRow(this.page(), this.file, digest);
   }
 
-  /** For reading it again. */
+  /** The host in the form that is needed to read its output again. */
   run(): HostRun {
     const { id, name, status } = this.state;
     const unknown = { job_status: null, operatingsystem_name: null, hostgroup_name: null };
     return { id, name, status, ...unknown, smart_proxy_name: null };
   }
 
-  /** A line is a part of the text that it came in, and keeps all of it in memory. */
+  /** Copies the kept line, which would keep in memory the whole text that it is a part of. */
   private releaseText(): void {
     if (this.lastPrinted === null) return;
     const text = Buffer.from(this.lastPrinted.text).toString();

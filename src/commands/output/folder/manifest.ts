@@ -1,24 +1,24 @@
 import * as v from 'valibot';
 import type { Document } from '../../../documents/types.ts';
 
-/** One host in a folder of outputs: how it ended, and the file with what it printed. */
+/** A host in a folder of outputs: its end and the file with its output. */
 export type FolderRow = Document<'output-dir'>['hosts'][number];
 
 export type FolderGroup = Document<'output-dir'>['groups'][number];
 
-/** Which job a folder belongs to. */
+/** The job of a folder. */
 export interface FolderOwner {
   readonly server: string;
   readonly job_id: number;
-  /** Ids begin again on a server that was set up again at the same address. */
+  /** The task of the job: after a new installation at the same address, ids are used again. */
   readonly task: string | null;
 }
 
-/** `manifest.json`. */
+/** The content of `manifest.json`. */
 export interface Manifest extends FolderOwner {
   readonly hosts: readonly FolderRow[];
   readonly groups: readonly FolderGroup[];
-  /** Files that a run which has not ended may have changed since, and of which nothing is known. */
+  /** Files that an unfinished run may have changed; nothing is known about their contents. */
   readonly writing: readonly string[];
 }
 
@@ -58,15 +58,15 @@ const manifest = v.looseObject({
   hosts: v.array(v.looseObject({ id: v.number(), file: v.string() })),
 });
 
-/** What an earlier run left in a folder. */
+/** The manifest of an earlier run. */
 export interface EarlierManifest extends Partial<FolderOwner> {
-  /** Hosts of which all is known that this version writes. */
+  /** The rows of hosts with all fields that this version writes. */
   readonly rows: readonly FolderRow[];
-  /** Every file that it has written, or begun to. */
+  /** All files that were written, also in part. */
   readonly files: readonly string[];
 }
 
-/** `null` for a text that is no manifest. */
+/** Parses a manifest; `null` for other text. */
 export function readManifest(text: string): EarlierManifest | null {
   const found = parsed(text);
   if (!v.is(manifest, found)) return null;

@@ -22,32 +22,32 @@ import {
   readManifest,
 } from './manifest.ts';
 
-/** A folder with the outputs of one job, which one process at a time writes. */
+/** A folder with the outputs of a job; only one process at a time writes into it. */
 export interface OutputFolder {
-  /** What earlier runs wrote of each host. */
+  /** The rows of hosts that earlier runs wrote, by id. */
   readonly earlier: ReadonlyMap<number, FolderRow>;
-  /** Throws a `Failure` for files that are there and were not written by rexctl. */
+  /** Throws a `Failure` if any of the files exists and is not from rexctl. */
   admit(files: readonly string[]): Promise<void>;
-  /** Where the file stands. */
+  /** The path of a file in the folder. */
   pathOf(file: string): string;
-  /** Puts the text there, unless it is there already; resolves with whether it was not. */
+  /** Writes a file if its content differs; resolves with whether it was written. */
   write(file: string, text: string): Promise<boolean>;
   /**
-   * Names the files that may change from now on in the manifest: so they are known as ours, and
-   * nothing is claimed about them.
+   * Adds to the manifest the files that may change: so they are known as files of rexctl, but the
+   * manifest has no facts about them.
    */
   claim(files: readonly string[]): Promise<void>;
   /**
-   * Writes the index of groups, and at last the manifest: all hosts of the folder, and the files
-   * that may change after it. Resolves with the groups.
+   * Writes the file with groups, then the manifest: all hosts of the folder, and the files that may
+   * still change. Resolves with the groups.
    */
   index(rows: readonly FolderRow[], writing?: readonly string[]): Promise<readonly FolderGroup[]>;
   close(): void;
 }
 
 /**
- * Makes the folder or continues it, for one job. Throws a `Failure` for a folder of another job,
- * and for files of `planned` that are there and were not written by rexctl.
+ * Creates the folder for a job, or opens that of an earlier run. Throws a `Failure` for a folder of
+ * another job, and if a file of `planned` exists that is not from rexctl.
  */
 export async function openOutputFolder(
   context: Context,
@@ -78,7 +78,7 @@ function entriesOf(folder: string): Promise<readonly Dirent[]> {
   return intoFolder(folder, () => readdir(folder, { withFileTypes: true }));
 }
 
-/** Of a run that was killed. */
+/** Removes temporary files of a run that was killed. */
 function removeDrafts(folder: string, there: readonly Dirent[]): Promise<void> {
   const drafts = there.filter((entry) => entry.isFile() && isDraft(entry.name));
   return intoFolder(folder, async () => {
@@ -132,7 +132,7 @@ function folderOf(
   };
 }
 
-/** `null` where there is no manifest yet. */
+/** The manifest of an earlier run; `null` if there is none. */
 async function readEarlier(folder: string, owner: FolderOwner): Promise<EarlierManifest | null> {
   const text = await intoFolder(folder, () => textOf(join(folder, manifestFile)));
   if (text === null) return null;
@@ -143,7 +143,7 @@ async function readEarlier(folder: string, owner: FolderOwner): Promise<EarlierM
   return { ...found, files: [...found.files, ...index, manifestFile] };
 }
 
-/** A link is none of ours, and is replaced. */
+/** The text of a file; `null` for none and for a link, which rexctl never writes and replaces. */
 async function textOf(path: string): Promise<string | null> {
   try {
     return (await lstat(path)).isSymbolicLink() ? null : await readFile(path, 'utf8');
@@ -172,7 +172,9 @@ interface FileNames {
   readonly own: ReadonlySet<string>;
 }
 
-/** A folder in the place of a file is reported as what it is; links are replaced. */
+/**
+ * Refuses files that are not from rexctl, and folders with the name of a file. Links are replaced.
+ */
 function refuseForeign(
   folder: string,
   entries: readonly Dirent[],
@@ -189,7 +191,7 @@ function refuseForeign(
     );
 }
 
-/** Where case and the form of letters do not count, these are one file. */
+/** A key for a name: equal if a file system that ignores case or Unicode forms has one file. */
 function folded(file: string): string {
   return file.normalize('NFC').toLowerCase();
 }
@@ -201,7 +203,7 @@ function foreignFiles(folder: string, files: readonly string[]): Failure {
   );
 }
 
-/** Reports what the file system refuses. */
+/** Runs `work`; errors of the file system are thrown as a `Failure`. */
 export async function intoFolder<T>(folder: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -210,7 +212,7 @@ export async function intoFolder<T>(folder: string, work: () => Promise<T>): Pro
   }
 }
 
-/** A disk that is full is no wrong usage. */
+/** The failure for an error of the file system; a full disk is not a usage error. */
 export function folderTrouble(folder: string, error: unknown): Failure {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (!['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO', 'EMFILE', 'ENFILE'].includes(code))

@@ -12,7 +12,7 @@ import type { OutputFolder } from './output-folder.ts';
 
 export type FileOf = ReturnType<typeof hostFiles>;
 
-/** Hosts of which the folder has everything that they will ever print. */
+/** The rows of hosts whose whole output is in the folder already. */
 export async function unchangedRows(
   folder: OutputFolder,
   hosts: readonly HostRun[],
@@ -30,12 +30,12 @@ export async function unchangedRows(
 
 interface ReadHosts {
   readonly rows: ReadonlyMap<number, FolderRow>;
-  /** Files that were not there as they are now. */
+  /** The number of new and changed files. */
   readonly written: number;
   readonly wholeness: Wholeness;
 }
 
-/** Reads the output of these hosts, and puts it into their files. */
+/** Reads the outputs of hosts and writes them into their files. */
 export async function writeHosts(
   context: Context,
   job: JobDetail,

@@ -9,15 +9,15 @@ import { mergedRows } from './folder-row.ts';
 import { openOutputFolder } from './output-folder.ts';
 import { unchangedRows, writeHosts } from './read-files.ts';
 
-/** The hosts to write, and all of the job. */
+/** The hosts to write, and all hosts of the job. */
 interface FolderHosts {
   readonly hosts: readonly HostRun[];
   readonly all: readonly HostRun[];
 }
 
 /**
- * One file for each host, bytes unchanged, with `manifest.json` and `groups.txt` beside them. What
- * an earlier run wrote of a host that had ended is not read again while the file is as it was.
+ * Writes a file for each host, bytes unchanged, and `manifest.json` and `groups.txt`. The output of
+ * an ended host is not read again if an unchanged file of an earlier run has it.
  */
 export async function writeFolder(
   context: Context,
