@@ -15,7 +15,7 @@ import { foldedFailures } from '../../ui/report/folded-failures.ts';
 import type { Report } from '../../ui/report/report.ts';
 import { ReportHosts } from '../../ui/report/report-hosts.ts';
 
-/** Reads all that a report shows; of long outputs no more than a part is held in memory. */
+/** Reads all facts of a report; of long outputs only a part is kept in memory. */
 export async function readReport(
   context: Context,
   reference: JobReference,

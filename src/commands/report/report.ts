@@ -12,7 +12,7 @@ import { readReport } from './read-report.ts';
 import { checkTargetFile } from './target-file.ts';
 import { printReport, writeReport } from './write-report.ts';
 
-/** Everything about a job in one file: for a manager, a CI server or a ticket. */
+/** Writes all facts about a job into one file: for a manager, a CI server or a ticket. */
 export const report = command({
   description: 'Writes a report on a job for people, CI servers and tickets.',
   arguments: [jobArgument],
@@ -93,7 +93,7 @@ const endings: Readonly<Record<string, ReportFormat>> = {
   yml: 'yaml',
 };
 
-/** A file with such a name would be opened by a program that cannot read it. */
+/** Refused file extensions: their programs could not read a report. */
 const others: ReadonlySet<string> = new Set(['pdf', 'doc', 'docx', 'odt', 'csv', 'xls', 'xlsx']);
 
 function formatOfFile(file: string | undefined): ReportFormat {

@@ -5,8 +5,8 @@ import { usageError } from '../../errors.ts';
 import { fileTrouble } from '../../text/file-trouble.ts';
 
 /**
- * Throws for what no report can replace, before anything is read: a folder, a device, a
- * pipe, or a name in a folder that is missing or may not be written to.
+ * Throws a `Failure`, before anything is read, if a report cannot replace the file: for a folder, a
+ * device, a pipe, or if the folder of the file is missing or not writable.
  */
 export async function checkTargetFile(file: string): Promise<void> {
   const found = await statsOf(file);
@@ -20,7 +20,7 @@ export async function checkTargetFile(file: string): Promise<void> {
   }
 }
 
-/** An error of the command line about this file. */
+/** The usage error about this file. */
 export function unwritable(
   file: string,
   trouble: string,

@@ -9,7 +9,7 @@ import { reportDocument } from '../../ui/report/report-document.ts';
 import type { ReportFormat } from './formats.ts';
 import { unwritable } from './target-file.ts';
 
-/** Puts the report into a file as a whole, and says where on standard error. */
+/** Writes the complete report to a file at once, and names the file on standard error. */
 export async function writeReport(
   context: Context,
   report: Report,
@@ -25,7 +25,7 @@ export async function writeReport(
   await context.note(`Wrote the report on job ${report.job.id} to ${file}`);
 }
 
-/** Prints the report; on a terminal nothing that a host printed moves its cursor. */
+/** Prints the report; on a terminal without control sequences, which output of hosts may have. */
 export async function printReport(
   context: Context,
   report: Report,
