@@ -27,11 +27,11 @@ import { statisticsProse } from '../../ui/nouns/statistics-prose.ts';
 import type { Screen } from '../../ui/terminal/screen.ts';
 import { parsePastTime } from '../../ui/time/past.ts';
 
-/** More jobs need a confirmation or a limit. */
+/** The most jobs without a confirmation or a limit. */
 const unaskedJobs = 200;
-/** What to do instead of a confirmation. */
+/** The advice how to avoid a confirmation. */
 const fewer = 'choose fewer jobs with --limit or --since';
-/** Hosts of each list. */
+/** The most hosts in each list. */
 const shownHosts = 10;
 
 export const stats = command({
@@ -114,11 +114,11 @@ function answerOf(statistics: Statistics) {
 interface ChosenJobs {
   readonly jobs: readonly JobInvocation[];
   readonly matching: number | null;
-  /** `--limit` leaves out older jobs. */
+  /** Whether `--limit` leaves out older jobs. */
   readonly more: boolean;
 }
 
-/** Their number is asked for first, so that thousands of them are read only when confirmed. */
+/** Reads the jobs; they are counted first, so that thousands are read only after a confirmation. */
 async function chosenJobs(context: Context, query: StatisticsQuery): Promise<ChosenJobs> {
   const connection = await context.connection();
   const found = await context.during('counting jobs', () => countJobs(connection, query));
@@ -136,7 +136,7 @@ async function chosenJobs(context: Context, query: StatisticsQuery): Promise<Cho
   return { jobs, matching: query.name === undefined ? subtotal : null, more };
 }
 
-/** A short window may have jobs of thousands of hosts. */
+/** Reports the number of requests: even a few jobs may have thousands of hosts. */
 async function sayCost(
   context: Context,
   jobs: readonly JobInvocation[],
