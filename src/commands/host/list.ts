@@ -12,7 +12,7 @@ import { searchToSend, warnOfKept } from '../../lookup/search.ts';
 import { countedOf, hostCount, showingText } from '../../text/counts.ts';
 import { hostNameColumns } from '../../ui/nouns/host.ts';
 
-/** Which hosts a search matches now, for this user: what `run --search` would run on. */
+/** Lists the visible hosts that a search matches now: those on which `run --search` would run. */
 export const hostList = command({
   description: 'Lists the visible hosts that a search matches now.',
   arguments: [new Argument('[search]', "search for hosts, e.g. 'name ~ web' (default: all hosts)")],
@@ -32,7 +32,7 @@ export const hostList = command({
 
 interface HostListOptions {
   readonly search: Search | null;
-  /** `null` = all. */
+  /** The most hosts; `null` = all. */
   readonly limit: number | null;
 }
 

@@ -17,7 +17,7 @@ import {
 } from '../../ui/nouns/host-history.ts';
 import type { Screen } from '../../ui/terminal/screen.ts';
 
-/** Each job costs a request, and more would be a search of many jobs. */
+/** The most jobs of a host, because each one needs a request. */
 const mostJobs = 200;
 
 export const hostShow = command({
