@@ -35,7 +35,7 @@ const list = command({
   },
 });
 
-/** What `run --bookmark` can refer to. */
+/** Lists bookmarks, which `run --bookmark` can use. */
 export const bookmark: CommandGroup = {
   description: 'Lists saved host searches.',
   subcommands: [{ name: 'list', alias: 'ls', summary: 'list saved host searches', command: list }],

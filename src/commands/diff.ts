@@ -34,7 +34,7 @@ function jobNamed<const Name extends string>(name: Name, description: string) {
   return new Argument(name, description).argParser((text: string) => parseJobReference(text));
 }
 
-/** What changed on each host from one job to another. */
+/** Shows what changed on each host from one job to another. */
 export const diff = command({
   description: 'Compares two jobs host by host: what was fixed, what broke, and what changed.',
   arguments: [
@@ -93,7 +93,7 @@ async function runDiff(
   }
 }
 
-/** The later job ran on no host, so that none of them can be broken in it. */
+/** Outcomes of a later job that ran on no host, so that no host can be broken in it. */
 const lostOutcomes: readonly Outcome[] = ['broken', 'no_hosts'];
 
 async function readSide(context: Context, reference: JobReference): Promise<JobWithHosts> {
@@ -132,7 +132,7 @@ async function print(
   });
 }
 
-/** A host that failed before is no worse when it fails again. */
+/** The exit code; a host that failed in both jobs is not counted as broken. */
 function diffExitCode(
   { hosts }: JobComparison,
   { incomplete, exitStatus }: { readonly incomplete: boolean; readonly exitStatus: boolean },

@@ -25,7 +25,7 @@ const list = command({
   run: (context, { text, columns }) => runFeatureList(context, text, columns),
 });
 
-/** What `run --feature` can refer to. */
+/** Lists features, which `run --feature` can use. */
 export const feature: CommandGroup = {
   description: 'Lists remote execution features.',
   subcommands: [
@@ -33,7 +33,7 @@ export const feature: CommandGroup = {
   ],
 };
 
-/** A search in the server's language would match nothing, as if there were no such feature. */
+/** Checks the text. A search expression is refused: it would match nothing without an error. */
 function partOf(text: string): string {
   if (!/[~=^<>]/.test(text)) return filled('[text]')(text);
   throw usageError(
@@ -65,7 +65,7 @@ async function runFeatureList(
   return 0;
 }
 
-/** The server has no search for features. */
+/** Whether a feature contains the text; the server cannot search for features. */
 function contains(
   { label, name, job_template_name }: RemoteExecutionFeature,
   text: string,

@@ -27,7 +27,7 @@ import { jobEnded } from '../jobs/outcome.ts';
 import { findJob, knownEnd } from '../lookup/job.ts';
 import { jobDocument } from '../ui/nouns/job.ts';
 
-/** Resumes a paused job, whose task otherwise shows as running forever. */
+/** The options of `resume`, for a paused job, whose task would otherwise look running forever. */
 interface ResumeOptions {
   readonly reference: JobReference;
   readonly wait: boolean;
@@ -100,7 +100,7 @@ async function runResume(
   return resultExitCode(result);
 }
 
-/** Sent once: a lost response is reported as unknown. */
+/** Sends the request once; if the response is lost, the result is reported as unknown. */
 async function send(context: Context, job: JobDetail, taskId: string): Promise<void> {
   const connection = (await context.connection()).uninterrupted();
   const { done } = await sendRecorded(

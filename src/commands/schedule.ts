@@ -98,7 +98,7 @@ const disable = oneSeries({
   act: (series, context) => runSet(series, context, 'disabled'),
 });
 
-/** Series of recurring jobs: those of `run --cron`, and the server's other recurring logics. */
+/** Manages series of recurring jobs: those of `run --cron`, and others of the server. */
 export const schedule: CommandGroup = {
   description: 'Lists, shows, enables, disables and cancels series of recurring jobs.',
   subcommands: [
@@ -113,7 +113,7 @@ export const schedule: CommandGroup = {
 interface OneSeries {
   readonly description: string;
   readonly examples: readonly Example[];
-  /** The schemas of the answer after a change, to check `--fields` before it. */
+  /** The schema of the answer, so that `--fields` can be checked before the change. */
   readonly schema?: SchemaName;
   readonly act: (series: Series, context: Context) => Promise<number>;
 }
@@ -192,9 +192,9 @@ async function runShow(series: Series, context: Context): Promise<number> {
 }
 
 /**
- * Also cancels scheduled and running jobs of the series, so the question names them. Never sent to
- * a cancelled series: for a job that is still stopping it would be the second cancel, which
- * abandons the scripts on its hosts.
+ * Cancels a series. The server also cancels its scheduled and running jobs, so the question names
+ * them. Nothing is sent if the series is already cancelled: for a job that is still stopping it
+ * would be a second cancel, which abandons the scripts on its hosts.
  */
 async function runCancel(series: Series, context: Context): Promise<number> {
   const ended = await openJobsOf(context, series.id);
@@ -241,7 +241,7 @@ async function runSet(
   });
 }
 
-/** The state that the server returns must be the requested one; its record lacks the times. */
+/** The series after a change: the response lacks its times. Throws if the state is not `wish`. */
 function changed(before: Series, answer: Recurrence, wish: SeriesState): Series {
   if (answer.state !== wish) {
     const state = answer.state ?? 'without a state';

@@ -68,7 +68,7 @@ const show = command({
     runTemplateShow(context, template, { text: text === true, script: script === true }),
 });
 
-/** What `run --template` can refer to, and which inputs a template takes. */
+/** Lists templates, which `run --template` can use, and shows their inputs. */
 export const template: CommandGroup = {
   description: 'Lists job templates and shows their inputs.',
   subcommands: [
@@ -84,7 +84,7 @@ export const template: CommandGroup = {
 
 interface TemplateListOptions {
   readonly search: string | undefined;
-  /** What the user gave of it. */
+  /** The search as the user typed it. */
   readonly given: Search | null;
   readonly limit: number | null;
   readonly columns: readonly string[] | undefined;
@@ -126,9 +126,9 @@ async function runTemplateList(options: TemplateListOptions, context: Context): 
 }
 
 interface TemplateShowOptions {
-  /** What is shown has the text of the template, too. */
+  /** Whether the answer includes the text of the template. */
   readonly text: boolean;
-  /** It is the text alone. */
+  /** Whether the answer is only the text of the template. */
   readonly script: boolean;
 }
 
@@ -155,7 +155,7 @@ async function runTemplateShow(
   return 0;
 }
 
-/** The bytes of the text, but harmless and with a line end on a terminal. */
+/** Prints the text unchanged; on a terminal without control sequences and with a line end. */
 async function printScript(
   { io: { out } }: Context,
   { name, template: text }: JobTemplateDetail,

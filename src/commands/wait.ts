@@ -29,7 +29,7 @@ import { hostNames } from '../lookup/host-names.ts';
 import { findJob } from '../lookup/job.ts';
 import { hostsOfJob } from '../lookup/named-hosts.ts';
 
-/** What to wait for: until then nothing is printed, and afterwards only failures. */
+/** The options of `wait`, which prints nothing while it waits, and then only failures. */
 interface WaitOptions {
   readonly references: readonly JobReference[];
   readonly condition: WaitCondition;

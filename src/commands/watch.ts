@@ -32,8 +32,8 @@ import { oneLine } from '../ui/terminal/sanitise.ts';
 import { fitted } from '../ui/terminal/width.ts';
 
 /**
- * A live view of the hosts of one or several jobs, until they finish. It sends no requests to smart
- * proxies.
+ * Shows a live view of the hosts of one or more jobs until they finish. It causes no requests to
+ * smart proxies.
  */
 export const watch = command({
   description: 'Follows jobs live until they finish, and exits with their result.',
@@ -70,7 +70,7 @@ export const watch = command({
     ),
 });
 
-/** The title above the view: one line of the terminal, in which a long description is cut. */
+/** The title above the view, cut to one line. */
 async function headline(context: Context, job: JobDetail, policy: FollowPolicy): Promise<string> {
   const { total } = job.counts;
   const name = oneLine(job.description ?? job.template_name ?? 'no description');

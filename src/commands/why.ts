@@ -26,12 +26,12 @@ import { domainToLeaveOut, listed } from '../ui/terminal/names.ts';
 interface WhyOptions {
   readonly reference: JobReference;
   readonly names: readonly string[];
-  /** Every group, and every host of it. */
+  /** Whether all groups and all their hosts are shown. */
   readonly all: boolean;
   readonly exitStatus: boolean;
 }
 
-/** Why hosts did not succeed: those that failed in the same way in one line. */
+/** Shows why hosts did not succeed; those with the same failure are on one line. */
 export const why = command({
   description: 'Shows why hosts did not succeed, grouped by reason.',
   arguments: [jobArgument, new Argument('[hosts...]', 'only these hosts')],
@@ -96,21 +96,21 @@ async function whyAnswer(
   };
 }
 
-/** Named hosts that have not all ended have the state of the job. */
+/** The outcome of the hosts, or of the job if not all hosts have ended. */
 function outcomeOf(job: JobDetail, hosts: readonly HostRun[]): Outcome {
   const outcome = outcomeOfHosts(hosts.map(({ status }) => status));
   return outcome === 'unknown' ? observedOutcome(job, hosts).outcome : outcome;
 }
 
 interface Failed {
-  /** Of all hosts. */
+  /** The ends of all hosts. */
   readonly ends: readonly (HostEnd & TargetHost)[];
   readonly failed: readonly FailedHost[];
   /** Names of hosts whose output could not be read in full. */
   readonly torn: readonly string[];
 }
 
-/** Reads the output of failed hosts alone: that of the others explains nothing. */
+/** Reads the output of failed hosts only: that of other hosts explains nothing. */
 async function readFailed(
   context: Context,
   job: JobDetail,
@@ -134,9 +134,9 @@ async function readFailed(
   return { ends, failed, torn };
 }
 
-/** More groups are not read at a glance; a pipe has no height. */
+/** The most groups in a pipe, which has no height. */
 const mostInPipe = 100;
-/** Rows of a terminal that the headline, remarks, next commands and the prompt take. */
+/** The rows of a terminal for headline, remarks, next commands and prompt. */
 const rowsAround = 9;
 
 async function printWhy(
@@ -156,7 +156,7 @@ async function printWhy(
   });
 }
 
-/** What is hidden may have failed too, and what is not read may be another reason. */
+/** Warns of hidden hosts, which may have failed, too, and of output that was not read. */
 async function warnOfGaps(
   context: Context,
   { job, totals, complete, isPart, torn }: WhyAnswer,
