@@ -177,7 +177,7 @@ describe('a host that is read in vain', () => {
     await running;
     expect(told.map((text) => text.replace(/^\d+s /, ''))).toEqual([
       'h1: torn',
-      'h1 gap: the host has finished, but the server has called its output unfinished for 1 minute',
+      'h1 gap: the host has finished, but for 1 minute the server has reported its output as unfinished',
       'h1 ended: null',
     ]);
     const at = Number(/^\d+/.exec(told[0] ?? '')?.[0]);
