@@ -21,5 +21,5 @@ export async function costKnown(context: Context, { what, requests, fewer }: Cos
   if (requests <= unsaidRequests) return;
   const sentence = `Reading ${what} takes about ${counted(requests, 'request')}.`;
   if (requests <= unaskedRequests) return context.note(sentence);
-  await confirmation(`${sentence} Continue?`, `to confirm it, add --yes; or ${fewer}`)(context);
+  await confirmation(`${sentence} Continue?`, `to confirm it, add --yes\nor ${fewer}`)(context);
 }

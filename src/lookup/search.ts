@@ -34,8 +34,15 @@ export async function hostsOfSearch(
   }
   throw refusal(
     `no host${visibleTo(context.globals.login)} matches \`${search}\`. Nothing was sent`,
-    `try: rexctl host list ${shellWord(looserSearch(search) ?? search)}`,
+    noMatchHint(search),
   );
+}
+
+function noMatchHint(search: string): string {
+  const looser = looserSearch(search);
+  return looser === null
+    ? 'see which hosts you can use: rexctl host list'
+    : `try: rexctl host list ${shellWord(looser)}`;
 }
 
 /** Refuses a search that matches a host that it seems to exclude. */

@@ -5,6 +5,7 @@ import type { Answered } from '../documents/types.ts';
 import type { TargetHost } from '../jobs/job-invocation.ts';
 import { type AnsweredStart, answered, type NewJob } from '../jobs/new-job.ts';
 import { type InputSheet, inputMask } from '../jobs/template-inputs.ts';
+import { hostCount } from '../text/counts.ts';
 import { type PlannedSchedule, scheduleDocument, scheduleLines } from '../ui/nouns/schedule.ts';
 import { durationText } from '../ui/time/duration.ts';
 
@@ -36,7 +37,7 @@ export async function printDryRun(context: Context, plan: DryRun): Promise<Answe
     } satisfies Answered<'dry-run'>,
     prose: () =>
       [
-        `Would ${plan.verb ?? 'run'} ${plan.title} on ${hosts.length === 1 ? '1 host' : `${hosts.length} hosts`}:`,
+        headline(plan),
         ...plan.hosts.map(
           ({ name, why }) => `  ${why === undefined ? name : `${name.padEnd(width)}  ${why}`}`,
         ),
@@ -48,6 +49,13 @@ export async function printDryRun(context: Context, plan: DryRun): Promise<Answe
       ].join('\n'),
   });
   return answered(0);
+}
+
+function headline({ verb = 'run', title, hosts }: DryRun): string {
+  const what = `Would ${verb} ${title}`;
+  return hosts.length === 0
+    ? `${what}: no host matches now`
+    : `${what} on ${hostCount(hosts.length)}:`;
 }
 
 /** The request that would be sent, hidden inputs left out. */

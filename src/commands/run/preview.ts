@@ -11,15 +11,15 @@ import { type RunPlan, requestFor } from './plan.ts';
 
 /** Prints what will run where before it is sent: the count and the first names. */
 export async function printRunTitle(context: Context, { title, target }: RunPlan): Promise<void> {
-  const names = brief(context, target.hosts);
-  const count =
-    target.hosts.length === 1 ? '1 host' : `${target.hosts.length.toLocaleString('en')} hosts`;
-  await context.note(`${title} on ${count}${names === '' ? '' : `: ${names}`}`);
-  if (target.dynamic) {
-    await context.note(
-      'The server evaluates the search again when the job starts; these hosts match now.',
-    );
-  }
+  const { hosts, dynamic } = target;
+  const where =
+    hosts.length === 0
+      ? ': no host matches now'
+      : ` on ${hostCount(hosts.length)}: ${brief(context, hosts)}`;
+  await context.note(`${title}${where}`);
+  if (!dynamic) return;
+  const again = 'The server evaluates the search again when the job starts';
+  await context.note(hosts.length === 0 ? `${again}.` : `${again}; these hosts match now.`);
 }
 
 /** Prints which hosts are the canary, and which run after it. */

@@ -126,7 +126,7 @@ async function chosenJobs(context: Context, query: StatisticsQuery): Promise<Cho
   if (wanted > unaskedJobs && query.limit === null)
     await confirmation(
       `Read the hosts of ${counted(wanted, 'job')}, at least ${counted(wanted, 'request')}?`,
-      `to confirm it, add --yes; or ${fewer}`,
+      `to confirm it, add --yes\nor ${fewer}`,
     )(context);
   const {
     rows: jobs,

@@ -118,19 +118,31 @@ function inZone(wall: WallTime, { flag, zone }: Reading): ParsedTime {
 const weekday = '(?:sun|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?)(?:day)?';
 const examples = "write '2026-12-01 03:00', '03:00', 'tomorrow 03:00', 'in 2h' or 'monday 6am'";
 
-/** Ambiguous words, which are refused with what to type instead. */
-const unclear: readonly (readonly [pattern: RegExp, why: string])[] = [
-  [/\bmidnight\b/, 'midnight could belong to either of two days; type 00:00 with a date'],
-  [/\b(?:few|couple|several|soon|later|about|around|or)\b/, 'it is not an exact time'],
-  [/^now$/, 'omit the option to start at once'],
-  [/\b(?:last|previous|past|ago|yesterday)\b/, 'it is not in the future'],
-];
+const zoneExample = 'for another time zone, type date and offset: 2026-12-01T03:00+01:00';
+
+/** Words that are refused, each with the reason and what to type instead. */
+function refused(flag: string): readonly (readonly [pattern: RegExp, why: string, hint: string])[] {
+  return [
+    [
+      /\bmidnight\b/,
+      'is not clear: midnight could belong to either of two days',
+      'type 00:00 with a date, e.g. 2026-12-01 00:00',
+    ],
+    [
+      /\b(?:few|couple|several|soon|later|about|around|or)\b/,
+      'is not clear: it is not an exact time',
+      examples,
+    ],
+    [/^now$/, 'is not in the future', `omit ${flag} to start at once`],
+    [/\b(?:last|previous|past|ago|yesterday)\b/, 'is not in the future', 'give a later time'],
+  ];
+}
 
 async function english(words: string, reading: Reading): Promise<ParsedTime> {
   const { flag, now, zone } = reading;
   const text = words.toLowerCase();
-  const why = unclear.find(([pattern]) => pattern.test(text))?.[1];
-  if (why !== undefined) throw usageError(`${flag} \`${words}\` is not clear: ${why}`);
+  const found = refused(flag).find(([pattern]) => pattern.test(text));
+  if (found !== undefined) throw usageError(`${flag} \`${words}\` ${found[1]}`, found[2]);
   const { relativeDelay, wallInWords } = await import('./natural.ts');
   const delay = relativeDelay(text);
   if (delay !== null) return { instant: now + delay, remarks: [] };
@@ -142,7 +154,10 @@ async function english(words: string, reading: Reading): Promise<ParsedTime> {
   }
   const read = (some: string) => wallInWords(some, wallAt(now, zone));
   const wall = read(text);
-  if (wall === 'unknown') throw usageError(`${flag} \`${words}\` is not a valid time`, examples);
+  if (wall === 'unknown' || wall === 'time zone') {
+    const hint = wall === 'unknown' ? examples : zoneExample;
+    throw usageError(`${flag} \`${words}\` is not a valid time`, hint);
+  }
   if (wall === 'no time of day') throw withoutTime(words, reading);
   if (wall === 'am or pm') {
     throw usageError(

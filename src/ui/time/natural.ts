@@ -21,13 +21,13 @@ export function relativeDelay(text: string): number | null {
 export function wallInWords(
   text: string,
   now: WallTime,
-): WallTime | 'unknown' | 'no time of day' | 'am or pm' {
+): WallTime | 'unknown' | 'time zone' | 'no time of day' | 'am or pm' {
   const { year, month, day, hour: h, minute: m, second: s } = now;
   const result = wholeResult(text, new Date(year, month - 1, day, h, m, s));
   if (result === null) return 'unknown';
   const { start } = result;
   // Names of zones such as EST are ambiguous. Delays were handled before.
-  if (start.isCertain('timezoneOffset')) return 'unknown';
+  if (start.isCertain('timezoneOffset')) return 'time zone';
   const part = (name: 'year' | 'month' | 'day') => start.get(name) ?? now[name];
   const date = { year: part('year'), month: part('month'), day: part('day') };
   if (!start.isCertain('hour')) {

@@ -198,7 +198,10 @@ describe('hosts of a later start', () => {
     expect(await world.run([...uptime, ...web, ...later])).toMatchObject({ code: 0 });
     const none = await world.run([...uptime, '--search', 'name ~ nosuch', ...later]);
     expect(none).toMatchObject({ code: 0 });
-    expect(none.stderr).toContain('on 0 hosts\n');
+    expect(none.stderr).toContain(
+      '`uptime`: no host matches now\n' +
+        'The server evaluates the search again when the job starts.\n',
+    );
     expect(writes(world)).toEqual([create, create]);
     const now = await world.run([...uptime, '--search', 'name ~ nosuch', '--dynamic']);
     expect(now.code).toBe(9);
@@ -212,7 +215,9 @@ describe('hosts of a later start', () => {
       ...[...uptime, '--search', 'name ~ nosuch', '--dynamic', '--at', 'in 2h', '--dry-run'],
     ]);
     expect(ran.code).toBe(0);
-    expect(ran.stdout).toContain('on 0 hosts:\nInput command: uptime\n');
+    expect(ran.stdout).toContain(
+      'Would run Run Command - Script Default: no host matches now\nInput command: uptime\n',
+    );
   });
 });
 

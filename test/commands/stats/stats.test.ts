@@ -234,7 +234,9 @@ Hosts that changed between success and failure more than once
     const refused = await world.run(['stats']);
     expect(refused).toMatchObject({ code: 2, stdout: '' });
     expect(refused.stderr).toContain('Read the hosts of 210 jobs, at least 210 requests?');
-    expect(refused.stderr).toContain('add --yes; or choose fewer jobs with --limit or --since');
+    expect(refused.stderr).toContain(
+      'to confirm it, add --yes\n        or choose fewer jobs with --limit or --since\n',
+    );
     expect(world.requestsSince(0).filter((one) => one.endsWith('/hosts'))).toEqual([]);
     const screen = { terminal: { stdin: true, stdout: true, stderr: true }, stdin: 'n\n' };
     expect((await world.run(['stats'], screen)).code).toBe(9);

@@ -163,7 +163,7 @@ describe('times that are refused', () => {
     ['yesterday 10:00', 'is not in the future'],
     ['last monday 10:00', 'is not in the future'],
     ['2h ago', 'is not in the future'],
-    ['now', 'omit the option to start at once'],
+    ['now', 'is not in the future'],
     ['today 13:00', 'is not in the future: it was understood as 2026-11-23 13:00 UTC'],
     ['2026-11-23T14:00:30Z', 'is not in the future: it was understood as 2026-11-23 14:00:30 UTC'],
   ])('%s: %s', async (text, why) => {
@@ -171,6 +171,17 @@ describe('times that are refused', () => {
       kind: 'usage',
       message: expect.stringContaining(why),
     });
+  });
+
+  test.each([
+    ['soon', "write '2026-12-01 03:00', '03:00', 'tomorrow 03:00', 'in 2h' or 'monday 6am'"],
+    ['tomorrow at midnight', 'type 00:00 with a date, e.g. 2026-12-01 00:00'],
+    ['now', 'omit --at to start at once'],
+    ['2h ago', 'give a later time'],
+    ['03:00 UTC', 'for another time zone, type date and offset: 2026-12-01T03:00+01:00'],
+    ['3pm EST', 'for another time zone, type date and offset: 2026-12-01T03:00+01:00'],
+  ])('what to type instead of %s: %s', async (text, hint) => {
+    await expect(read(text)).rejects.toMatchObject({ kind: 'usage', hint });
   });
 
   test.each(['25:00', '2026-02-31T03:00', '2026-12-01T24:00'])(
