@@ -9,7 +9,7 @@ import { reportDocument } from '../../ui/report/report-document.ts';
 import type { ReportFormat } from './formats.ts';
 import { unwritable } from './target-file.ts';
 
-/** Writes the complete report to a file at once, and names the file on standard error. */
+/** Writes the report to a file as a whole, and names the file on standard error. */
 export async function writeReport(
   context: Context,
   report: Report,

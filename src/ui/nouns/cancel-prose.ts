@@ -205,7 +205,10 @@ function present(words: readonly (readonly [number, string])[]): string[] {
     .map(([count, word]) => `${numberText(count)} ${word}`);
 }
 
-/** The text about hosts that `cancel`, a noun, may have reached too early; `null` without them. */
+/**
+ * The text about hosts that a cancel may have reached too early; `null` if there are none.
+ * `cancel`: the subject of the sentence.
+ */
 export function earlyCancelText(cancel: string, missed: number): string | null {
   if (missed === 0) return null;
   return `${cancel} may have reached ${hostCount(missed)} too early: scripts there may keep running`;

@@ -93,7 +93,7 @@ interface ShownHistory {
   readonly url: string;
 }
 
-/** The text of `host show`: facts that matter for jobs, then the last jobs and a line break. */
+/** The text of `host show`: facts that matter for jobs, and the last jobs. Ends with `\n`. */
 export async function hostProse(
   host: HostDetail,
   { results, subtotal, url }: ShownHistory,

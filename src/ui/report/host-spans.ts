@@ -17,7 +17,7 @@ export interface HostSpans {
   /** Milliseconds since the epoch. */
   readonly from: number;
   readonly to: number;
-  /** The number of hosts left out because their clocks differ too much from the server's. */
+  /** The number of hosts left out because the clocks of their smart proxies differ too much. */
   readonly astray: number;
 }
 

@@ -40,7 +40,7 @@ function escapedXml(text: string): string {
     .replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** Text for an attribute, in which parsers would change line breaks and tabs to blanks. */
+/** Escapes text for an attribute, also line breaks and tabs, which parsers change to blanks. */
 function escapedAttribute(text: string): string {
   return escapedXml(text).replaceAll(/[\t\n\r]/g, (one) => `&#${one.charCodeAt(0)};`);
 }

@@ -181,7 +181,7 @@ function isRunning(outcome: Outcome): boolean {
   return outcome === 'running' || outcome === 'paused';
 }
 
-/** The line about the start; a job that is waiting, or was cancelled meanwhile, has only a plan. */
+/** The start of a job, or the planned start if it has not started or was cancelled before. */
 function startLine(
   { start_at, task }: JobDetail,
   { outcome, times }: RelatedFacts,
