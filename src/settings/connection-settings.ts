@@ -45,7 +45,7 @@ export interface ConnectionSettings {
    * none.
    */
   readonly withheld: string | null;
-  /** Another profile, where the one in use does not exist. */
+  /** Another profile of the file, if the one in use does not exist; else `null`. */
   readonly otherProfile: string | null;
 }
 

@@ -2,10 +2,10 @@ import { type Failure, usageError } from '../errors.ts';
 import { hasUserInformation, shownAddress } from '../text/user-information.ts';
 
 /**
- * Normalizes a typed server to `https://host[:port][/prefix]`: https is the default scheme; a
- * trailing slash and a pasted `/api` or `/api/v2` are removed. Throws a usage `Failure` for
- * anything else and for addresses with a user, a query or a fragment. Plain http is checked when
- * the connection is opened. `hint`: how to correct an invalid address.
+ * Normalizes the address of a server to `https://host[:port][/prefix]`: adds https if there is no
+ * scheme, and removes a trailing slash and a pasted `/api` or `/api/v2`. Throws a usage `Failure`
+ * for invalid addresses, and for those with a user, a query or a fragment. Plain http is checked
+ * when the connection is opened. `hint`: how to correct an invalid address.
  */
 export function normalizeServer(text: string, hint?: string): string {
   if (hasUserInformation(text)) {

@@ -83,7 +83,7 @@ export function parseSettings(text: string, file: string): StoredSettings {
   }
 }
 
-/** Line and column of the mistake, if the engine names its position. */
+/** The line and column of the error; empty if the engine does not report its position. */
 function placeOf({ message }: SyntaxError, text: string): string {
   const position = / at position (\d+)/.exec(message)?.[1];
   if (position === undefined) return '';
