@@ -38,7 +38,10 @@ export async function readCommandLine(
   return one;
 }
 
-/** Commander answers `job-invocation --help` with the help of the program. */
+/**
+ * Whether `--help` follows an unknown word: for `job-invocation --help`, Commander shows the help
+ * of the program.
+ */
 function isOfUnknownWord({ args, commands }: Command): boolean {
   return commands.length > 0 && args[0] !== undefined && !args[0].startsWith('-');
 }

@@ -83,7 +83,7 @@ function unknownCommand(command: Command, message: string, argv: readonly string
   );
 }
 
-/** What Commander says about such a word where `--help` does not follow it. */
+/** The message of Commander for an unknown word, which it does not write if `--help` follows. */
 function unknownWithHelp({ args: [word = ''], commands }: Command): string {
   const near = closest(
     word,
@@ -92,7 +92,7 @@ function unknownWithHelp({ args: [word = ''], commands }: Command): string {
   return `unknown command '${word}'${near === undefined ? '' : `\n(Did you mean ${near}?)`}`;
 }
 
-/** An id or a name without `show`: `host web01`, `schedule 3`. */
+/** Whether the word is an id or name, and `show` is missing: `host web01`, `schedule 3`. */
 function isShown(group: string, typed: string): boolean {
   switch (group) {
     case 'schedule':
