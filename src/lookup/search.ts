@@ -1,11 +1,12 @@
-import { allHosts } from '../api/endpoints/hosts.ts';
+import { allHosts, hostsOfAny } from '../api/endpoints/hosts.ts';
 import { listJobInvocations, readJob } from '../api/endpoints/job-invocations.ts';
 import type { Context } from '../cli/context.ts';
 import { Failure, refusal } from '../errors.ts';
 import type { NamedHost } from '../jobs/hosts/host-names.ts';
 import type { JobDetail, TargetHost } from '../jobs/job-invocation.ts';
-import { type KeptHost, keptHost } from '../jobs/search/kept-hosts.ts';
+import { type KeptHost, keptHosts } from '../jobs/search/kept-hosts.ts';
 import { looserSearch, type Search } from '../jobs/search/read-search.ts';
+import { equals } from '../jobs/search/search-query.ts';
 import { hostCount } from '../text/counts.ts';
 import { shellWord } from '../ui/terminal/command-lines.ts';
 import { chooseAnotherTaxonomy, readOutside } from './taxonomy.ts';
@@ -23,7 +24,7 @@ export async function hostsOfSearch(
   mayBeNone = false,
 ): Promise<readonly TargetHost[]> {
   const hosts = await allHosts(await context.connection(), { search });
-  refuseKept(search, hosts);
+  await refuseKept(context, search, hosts);
   if (hosts.length > 0 || mayBeNone) return hosts;
   const outside = await readOutside(context, (anywhere) => allHosts(anywhere, { search }));
   if (outside !== null && outside.found.length > 0) {
@@ -46,8 +47,12 @@ function noMatchHint(search: string): string {
 }
 
 /** Refuses a search that matches a host that it seems to exclude. */
-export function refuseKept(search: string, hosts: readonly NamedHost[]): void {
-  const kept = keptHost(search, hosts);
+export async function refuseKept(
+  context: Context,
+  search: string,
+  hosts: readonly NamedHost[],
+): Promise<void> {
+  const kept = await firstKept(context, search, hosts);
   if (kept !== null) throw refusal(`${keptText(kept)}. Nothing was sent`, kept.hint);
 }
 
@@ -57,12 +62,25 @@ export async function warnOfKept(
   search: string,
   hosts: readonly NamedHost[],
 ): Promise<void> {
-  const kept = keptHost(search, hosts);
+  const kept = await firstKept(context, search, hosts);
   if (kept !== null) await context.warn(`${keptText(kept)}; ${kept.hint}`);
 }
 
-function keptText({ condition, name }: KeptHost): string {
-  return `\`${condition}\` does not exclude ${name}: a name must be complete`;
+async function firstKept(
+  context: Context,
+  search: string,
+  hosts: readonly NamedHost[],
+): Promise<KeptHost | null> {
+  const kept = keptHosts(search, hosts);
+  if (kept.length === 0) return null;
+  const conditions = kept.map(({ typed }) => equals('name', typed));
+  const excluded = await hostsOfAny(await context.connection(), conditions);
+  const names = new Set(excluded.map(({ name }) => name));
+  return kept.find(({ typed }) => !names.has(typed)) ?? null;
+}
+
+function keptText({ condition, name, reason }: KeptHost): string {
+  return `\`${condition}\` does not exclude ${name}: ${reason}`;
 }
 
 function elsewhere(count: number): string {

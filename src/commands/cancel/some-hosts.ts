@@ -58,7 +58,7 @@ async function readChosen(
   const search = await searchToSend(context, which.query);
   const found = new Set((await allHosts(connection, { search })).map(({ id }) => id));
   const chosen = all.filter(({ id }) => found.has(id));
-  refuseKept(search, chosen);
+  await refuseKept(context, search, chosen);
   if (chosen.length > 0) return { all, chosen };
   throw refusal(`no host of job ${job.id} matches \`${search}\`. Nothing was sent`);
 }

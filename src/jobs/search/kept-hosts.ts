@@ -2,26 +2,42 @@ import type { NamedHost } from '../hosts/host-names.ts';
 import { parseSearch } from './parse.ts';
 import type { Query } from './syntax-tree.ts';
 
-/** A host that matches although a condition was probably meant to exclude it. */
+/** A host that matches, and the condition that was probably meant to leave it out. */
 export interface KeptHost {
   readonly condition: string;
+  /** The name in the condition. If a host has exactly this name, it is left out as it looks. */
+  readonly typed: string;
   readonly name: string;
+  readonly reason: string;
   readonly hint: string;
 }
 
 /**
  * `name != web03` leaves out no host, because names are complete: `web03.example.com` still
- * matches. `hosts` are those that match the search; `null` if none of them looks so.
+ * matches, as it does for another case and for a dot at the end. `hosts` are those that match the
+ * search; the result has one of them for each such condition.
  */
-export function keptHost(search: string, hosts: readonly NamedHost[]): KeptHost | null {
-  const names = new Map(hosts.map(({ name }) => [name.toLowerCase(), name]));
-  for (const { condition, typed } of excludedNames(parseSearch(search), false)) {
-    const beginning = typed.toLowerCase();
-    const found = [...names].find(([name]) => name.startsWith(`${beginning}.`));
-    if (beginning !== '' && found !== undefined && !names.has(beginning))
-      return { condition, name: found[1], hint: `write ${found[1]} instead of ${typed}` };
-  }
-  return null;
+export function keptHosts(search: string, hosts: readonly NamedHost[]): readonly KeptHost[] {
+  const exact = new Set(hosts.map(({ name }) => name));
+  return excludedNames(parseSearch(search), false)
+    .filter(({ typed }) => !exact.has(typed))
+    .flatMap(({ condition, typed }) => {
+      const name = meantBy(typed, [...exact]);
+      if (name === undefined) return [];
+      const isComplete = name.toLowerCase() === plainName(typed);
+      const reason = isComplete ? 'a name must match exactly' : 'a name must be complete';
+      return [{ condition, typed, name, reason, hint: `write ${name} instead of ${typed}` }];
+    });
+}
+
+function meantBy(typed: string, names: readonly string[]): string | undefined {
+  const plain = plainName(typed);
+  if (plain === '') return undefined;
+  return names.find((name) => `${name.toLowerCase()}.`.startsWith(`${plain}.`));
+}
+
+function plainName(typed: string): string {
+  return typed.trim().replace(/\.+$/, '').toLowerCase();
 }
 
 interface Excluded {

@@ -170,6 +170,30 @@ describe('targets: sets of hosts', () => {
     },
   );
 
+  test.each(['name != WEB03.example.com', 'not name ^ (web03.example.com.)'])(
+    'a search names a host exactly to leave it out: %s',
+    async (search) => {
+      await refused(
+        ['run', '--command', 'true', '--search', search, '--dry-run'],
+        9,
+        /does not exclude web03\.example\.com: a name must match exactly\. Nothing was sent\n/,
+      );
+    },
+  );
+
+  test('a search leaves out a host whose name is the beginning of another', async () => {
+    const { hosts } = world.server.world;
+    const [host] = hosts.values();
+    hosts.set(9001, { ...(host as NonNullable<typeof host>), id: 9001, name: 'web03' });
+    const search = ['--search', 'name ~ web and name !^ (web03, web99)'];
+    const ran = await world.run(['run', '--command', 'true', ...search, '--dry-run']);
+    expect([ran.code, ran.stderr]).toEqual([0, '']);
+    expect(ran.stdout).toContain('id ^ (');
+    expect(ran.stdout).not.toContain('9001');
+    const listed = await world.run(['host', 'list', 'name != web03']);
+    expect([listed.code, listed.stderr]).toEqual([0, '']);
+  });
+
   test('an excluded host of another organization is a host, and none that was chosen', async () => {
     const { hosts, organizations } = world.server.world;
     const foreman = [...hosts.values()].find(({ name }) => name.startsWith('foreman'));

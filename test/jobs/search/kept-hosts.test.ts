@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { keptHost } from '../../../src/jobs/search/kept-hosts.ts';
+import { keptHosts } from '../../../src/jobs/search/kept-hosts.ts';
 
 const hosts = ['web01.example.com', 'web03.example.com', 'db01'].map((name, at) => ({
   id: at + 1,
@@ -13,8 +13,12 @@ describe('a host that a search was meant to leave out', () => {
     ['name !^ (web03, web99)', 'name !^ (web03, web99)'],
     ['not name = web03.example', 'not name = web03.example'],
     ['not (hostgroup = db or name ^ (web03))', 'not name ^ (web03)'],
+    ['name != web03.', 'name != web03.'],
+    ['name != " web03 "', 'name != " web03 "'],
+    ['name != WEB03.example.com', 'name != WEB03.example.com'],
+    ['name != web03.example.com.', 'name != web03.example.com.'],
   ])('%s', (search, condition) => {
-    expect(keptHost(search, hosts)).toMatchObject({ condition, name: 'web03.example.com' });
+    expect(keptHosts(search, hosts)).toMatchObject([{ condition, name: 'web03.example.com' }]);
   });
 
   test.each([
@@ -26,9 +30,10 @@ describe('a host that a search was meant to leave out', () => {
     'not name != web03',
     'hostgroup != web03',
     'name != ""',
+    'name != .',
     // A host of that very name exists, and matches for another reason.
     'name != db01 or id > 0',
   ])('none in `%s`', (search) => {
-    expect(keptHost(search, [...hosts, { id: 9, name: 'db01.example.com' }])).toBeNull();
+    expect(keptHosts(search, [...hosts, { id: 9, name: 'db01.example.com' }])).toEqual([]);
   });
 });
