@@ -96,7 +96,7 @@ async function matching(context: Context, search: string): Promise<Matching> {
     const { items, subtotal } = await listHosts(connection, { search, perPage: 20 });
     const isCounted = items.length < 20 || subtotal > items.length;
     const hosts = isCounted ? items : await allHosts(connection, { search });
-    refuseKept(search, hosts);
+    await refuseKept(context, search, hosts);
     return { count: Math.max(subtotal, hosts.length), names: hosts.map(({ name }) => name) };
   });
 }
