@@ -8,6 +8,8 @@ import { readAuditLines } from '../settings/audit-file.ts';
 import { counted } from '../text/counts.ts';
 import { logColumns } from '../ui/nouns/audit.ts';
 
+const usualLimit = 20;
+
 /**
  * Shows the local history: what was started, rerun, cancelled and resumed from this machine. It
  * sends no request.
@@ -15,18 +17,20 @@ import { logColumns } from '../ui/nouns/audit.ts';
 export const log = command({
   description: 'Shows the local history of started, rerun, cancelled and resumed jobs.',
   options: [
-    new Option('-n, --limit <n>', 'show the newest n entries, newest last')
-      .argParser(wholeNumber('--limit', 1))
-      .default(20),
+    new Option(
+      '-n, --limit <n>',
+      `show the newest n entries, newest last (default: ${usualLimit})`,
+    ).argParser(wholeNumber('--limit', 1)),
     new Option('--path', 'print the path of the history file instead'),
   ],
+  conflicts: [['limit', 'path']],
   topics: ['files', 'safety'],
   examples: [
     ['rexctl log --limit 5', 'show the five newest entries'],
     ["rexctl log --json | jq '.entries[-1]'", 'print the newest entry, for a script'],
   ],
   paged: () => true,
-  run: (context, { limit, path }) =>
+  run: (context, { limit = usualLimit, path }) =>
     path === true ? printPath(context) : printEntries(context, limit),
 });
 

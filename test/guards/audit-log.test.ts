@@ -105,6 +105,13 @@ describe('local log', () => {
     expect(rows[1]).toContain('210');
     expect(ran.stdout).not.toContain('208');
     expect(await world.run(['log', '--path'])).toMatchObject({ code: 0, stdout: `${path()}\n` });
+    expect(await world.run(['log', '--path', '--limit', '2'])).toEqual(
+      expect.objectContaining({
+        code: 2,
+        stdout: '',
+        stderr: 'rexctl: --limit and --path cannot be used together\n        use only one\n',
+      }),
+    );
   });
 
   test('lines that cannot be read are counted', async () => {
