@@ -10,6 +10,7 @@ import {
 } from '../jobs/hosts/host-names.ts';
 import type { TargetHost } from '../jobs/job-invocation.ts';
 import { beginsWith, contains, equals } from '../jobs/search/search-query.ts';
+import { foldNames } from '../ui/terminal/fold-names.ts';
 import { allResolved, foldedNames, type NameScope } from './named-hosts.ts';
 import { chooseAnotherTaxonomy, taxonomyInUse } from './taxonomy.ts';
 
@@ -100,11 +101,12 @@ async function serverScope(
   context: Context,
   { problems, known }: Pick<Found, 'problems' | 'known'>,
 ): Promise<NameScope> {
-  const [unknown, ...others] = problems.filter(({ kind }) => kind === 'unknown');
+  const unknown = problems.filter(({ kind }) => kind === 'unknown').map(({ name }) => name);
+  const [only, ...others] = unknown;
   const near =
-    unknown === undefined || others.length > 0
-      ? undefined
-      : await suggestedOnServer(context, unknown.name, known);
+    only === undefined || others.length > 0
+      ? await hostsWithNumbers(context, unknown)
+      : await suggestedOnServer(context, only, known);
   return {
     name: (await taxonomyInUse(context)) ?? 'this server',
     leave: chooseAnotherTaxonomy,
@@ -130,8 +132,8 @@ async function suggestedOnServer(
   name: string,
   known: readonly TargetHost[],
 ): Promise<string | undefined> {
+  if (!hasPlainLabel(name)) return undefined;
   const label = labelOf(name);
-  if (!/^[\w-]+$/.test(label)) return undefined;
   const connection = await context.connection();
   const [{ items }, sameNumber] = await Promise.all([
     listHosts(connection, { search: contains('name', label), perPage: 50 }),
@@ -141,6 +143,32 @@ async function suggestedOnServer(
     ),
   ]);
   return suggestedHost(name, [...known, ...items, ...sameNumber]);
+}
+
+/** More names are not searched for a suggestion. */
+const mostSuggested = 20;
+
+/** The hosts with these numbers in other widths, as a set, if there is exactly one for each. */
+async function hostsWithNumbers(
+  context: Context,
+  names: readonly string[],
+): Promise<string | undefined> {
+  if (names.length === 0 || names.length > mostSuggested || !names.every(hasPlainLabel)) return;
+  const widths = names.map((name) => otherWidths(labelOf(name).toLowerCase()));
+  const found = await hostsOfAny(
+    await context.connection(),
+    widths.flat().map((label) => beginsWith('name', `${label}.`)),
+  );
+  const meant = widths.map((labels) =>
+    found.filter(({ name }) => labels.includes(labelOf(name).toLowerCase())),
+  );
+  return meant.every((hosts) => hosts.length === 1)
+    ? foldNames(meant.flatMap((hosts) => hosts.map(({ name }) => name)))
+    : undefined;
+}
+
+function hasPlainLabel(name: string): boolean {
+  return /^[\w-]+$/.test(labelOf(name));
 }
 
 /** The common part of names of similar hosts: `web` for `web13.example.com`. */

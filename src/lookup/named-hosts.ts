@@ -53,7 +53,7 @@ function refusedNames(problems: readonly NameProblem[], all: number, scope: Name
   const [first] = ambiguous;
   const hint =
     name !== undefined
-      ? scope.hint(name, unknown.length === 1)
+      ? (commaHint(name) ?? scope.hint(name, unknown.length === 1))
       : first !== undefined
         ? ambiguityHint(first, scope)
         : scope.leave;
@@ -61,6 +61,12 @@ function refusedNames(problems: readonly NameProblem[], all: number, scope: Name
   return new Failure(kind, `${parts.join('; ')}${scope.sends ? '. Nothing was sent' : ''}`, {
     hint,
   });
+}
+
+/** The hint for a name with blanks, which was probably meant as several names. */
+function commaHint(name: string): string | undefined {
+  const words = name.split(/\s+/).filter((word) => word !== '');
+  return words.length > 1 ? `separate names with commas: ${words.join(',')}` : undefined;
 }
 
 type Ambiguous = Extract<NameProblem, { kind: 'ambiguous' }>;

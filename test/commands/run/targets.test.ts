@@ -120,6 +120,26 @@ describe('targets: sets of hosts', () => {
     );
   });
 
+  test('names separated by blanks are to be separated by commas', async () => {
+    const ran = await world.run([...command, '--host', 'web01 web02']);
+    expect(ran).toMatchObject({ code: 5, stdout: '' });
+    expect(ran.stderr).toBe(
+      'rexctl: no host `web01\\ web02`, or not visible to you. Nothing was sent\n' +
+        '        separate names with commas: web01,web02\n',
+    );
+    expect(writes(world)).toEqual([]);
+  });
+
+  test.each([
+    ['web[1-3]', 'web[01-03].example.com'],
+    ['web1,web002', 'web[01-02].example.com'],
+  ])('%s: the numbers of the hosts have another width', async (names, meant) => {
+    const ran = await world.run([...command, '--host', names]);
+    expect(ran).toMatchObject({ code: 5, stdout: '' });
+    expect(ran.stderr).toContain(`        did you mean ${meant}?\n`);
+    expect(writes(world)).toEqual([]);
+  });
+
   test('a set of which some hosts do not exist: they are named, without a guess at one of them', async () => {
     const ran = await world.run([...command, '--host', 'web[01-20].example.com']);
     expect(ran).toMatchObject({ code: 5, stdout: '' });
