@@ -2,10 +2,10 @@ import type { NamedHost } from '../hosts/host-names.ts';
 import { parseSearch } from './parse.ts';
 import type { Query } from './syntax-tree.ts';
 
-/** A host that matches, and the condition that was probably meant to leave it out. */
+/** A host that matches although a condition was probably meant to exclude it. */
 export interface KeptHost {
   readonly condition: string;
-  /** The name in the condition. If a host has exactly this name, it is left out as it looks. */
+  /** The name in the condition. A host with exactly this name is excluded. */
   readonly typed: string;
   readonly name: string;
   readonly reason: string;
@@ -13,7 +13,7 @@ export interface KeptHost {
 }
 
 /**
- * `name != web03` leaves out no host, because names are complete: `web03.example.com` still
+ * `name != web03` excludes no host, because names are complete: `web03.example.com` still
  * matches, as it does for another case and for a dot at the end. `hosts` are those that match the
  * search; the result has one of them for each such condition.
  */
