@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { folderVariable } from '../../src/commands/doctor/settings-checks.ts';
 import { foreman, type Machine, machine, type Ran } from './account/login-world.ts';
 
 const admin = { REXCTL_USER: 'admin', REXCTL_TOKEN: 'changeme' };
@@ -163,6 +164,25 @@ describe('rexctl doctor', () => {
     });
     const detail = 'not checked for PowerShell, which has it in $PROFILE';
     expect(windows.of('completion')).toMatchObject({ status: 'unknown', detail });
+  });
+
+  it('looks for it in the home directory if an XDG directory is empty or relative', async () => {
+    const { pc } = await loggedIn(admin);
+    for (const folder of ['', 'relative']) {
+      const env = { SHELL: '/usr/bin/bash', XDG_DATA_HOME: folder };
+      expect((await checksOf(pc, env)).of('completion')).toMatchObject({
+        remedy: expect.stringContaining('> ~/.local/share/bash-completion/completions/rexctl'),
+      });
+    }
+  });
+
+  it.each([
+    ['state', 'linux', 'XDG_STATE_HOME'],
+    ['caches', 'darwin', 'XDG_CACHE_HOME'],
+    ['state', 'win32', 'LOCALAPPDATA'],
+    ['caches', 'win32', 'LOCALAPPDATA'],
+  ] as const)('names the variable that moves %s on %s', (check, platform, variable) => {
+    expect(folderVariable(check, platform)).toBe(variable);
   });
 
   it('warns of an environment without symbols, and of a folder that cannot be written', async () => {

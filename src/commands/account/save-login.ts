@@ -16,7 +16,7 @@ import { oneLine } from '../../ui/terminal/sanitise.ts';
 import type { Account } from './account.ts';
 import { keptOf, revokeByHand, withdraw } from './created-token.ts';
 import type { NewCredential } from './credential.ts';
-import { type KeptSecret, keepSecret, type StorageChoice } from './storage.ts';
+import { dropSecret, type KeptSecret, keepSecret, type StorageChoice } from './storage.ts';
 
 /** A login that the server accepted, with its connection. */
 export interface ProvenLogin {
@@ -103,8 +103,7 @@ async function saveProfile(
       { current: 'unless_another' },
     );
   } catch (error) {
-    const entry = kept?.keys.keyring_entry;
-    if (entry !== undefined) await settings.keyring.remove(entry).catch(() => undefined);
+    await dropSecret(context, kept);
     throw error;
   }
 }

@@ -49,6 +49,13 @@ export async function keepSecret(context: Context, what: ToKeep): Promise<KeptSe
   }
 }
 
+/** Deletes a credential from the keyring if its profile was not saved. */
+export async function dropSecret(context: Context, kept: KeptSecret | null): Promise<void> {
+  const entry = kept?.keys.keyring_entry;
+  const { keyring } = await context.settings();
+  if (entry !== undefined) await keyring.remove(entry).catch(() => undefined);
+}
+
 function unusable(error: KeyringTrouble, profile: string | undefined): Failure {
   const option = profile === undefined ? '' : ` --profile ${profile}`;
   return new Failure('not_logged_in', `cannot use the keyring: ${error.message}`, {

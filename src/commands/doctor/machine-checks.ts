@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import type { Context } from '../../cli/context.ts';
 import type { Environment } from '../../environment.ts';
 import { shellWord } from '../../ui/terminal/command-lines.ts';
@@ -30,8 +30,9 @@ interface CompletionPlaces {
 
 /** The usual paths of the completion script of a shell; `own` is where users save theirs. */
 function places(shell: string, home: string, env: Environment): CompletionPlaces | null {
-  const data = env.XDG_DATA_HOME ?? join(home, '.local', 'share');
-  const config = env.XDG_CONFIG_HOME ?? join(home, '.config');
+  const absolute = (path = '') => (isAbsolute(path) ? path : undefined);
+  const data = absolute(env.XDG_DATA_HOME) ?? join(home, '.local', 'share');
+  const config = absolute(env.XDG_CONFIG_HOME) ?? join(home, '.config');
   switch (shell) {
     case 'bash':
       return {

@@ -8,11 +8,14 @@ import { type Finding, failed, findingOf, ok, warning } from './finding.ts';
 
 /** Checks the settings file and the folders that rexctl writes to. */
 export async function checkSettings(context: Context): Promise<readonly Finding[]> {
+  const { platform } = context.runtime;
   const paths = settingsPaths(context.runtime);
+  const state = { check: 'state', folder: dirname(paths.sessionFile), platform } as const;
+  const caches = { check: 'caches', folder: dirname(paths.capabilityFile), platform } as const;
   return [
     await settingsFile(context, paths.configFile),
-    await writable('state', dirname(paths.sessionFile), 'logins, cancels and the local history'),
-    await writable('caches', dirname(paths.capabilityFile), 'what is known about servers'),
+    await writable(state, 'logins, cancels and the local history'),
+    await writable(caches, 'what is known about servers'),
   ];
 }
 
@@ -40,11 +43,23 @@ function noFile({ runtime: { env } }: Context, file: string): Finding {
   return failed('settings', `\`${file}\` does not exist`, remedy);
 }
 
+interface OwnFolder {
+  readonly check: 'state' | 'caches';
+  readonly folder: string;
+  readonly platform: string;
+}
+
+/** The environment variable that moves a folder of rexctl. */
+export function folderVariable(check: OwnFolder['check'], platform: string): string {
+  if (platform === 'win32') return 'LOCALAPPDATA';
+  return check === 'state' ? 'XDG_STATE_HOME' : 'XDG_CACHE_HOME';
+}
+
 /**
  * Checks a folder. Only a warning: without it commands work, but each of them logs in again and
  * warns.
  */
-async function writable(check: string, folder: string, holds: string): Promise<Finding> {
+async function writable({ check, folder, platform }: OwnFolder, holds: string): Promise<Finding> {
   try {
     const path = await nearest(folder);
     if (!(await stat(path)).isDirectory()) throw new Error(`\`${path}\` is not a folder`);
@@ -54,7 +69,7 @@ async function writable(check: string, folder: string, holds: string): Promise<F
     return warning(
       check,
       `\`${folder}\` is not writable (${fileTrouble(error)}): ${holds} cannot be saved`,
-      `make it writable, or set XDG_${check === 'state' ? 'STATE' : 'CACHE'}_HOME to another folder`,
+      `make it writable, or set ${folderVariable(check, platform)} to another folder`,
     );
   }
 }

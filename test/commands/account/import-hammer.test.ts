@@ -14,6 +14,21 @@ function withHammer(host: string): Machine {
 }
 
 describe('rexctl profile import-hammer', () => {
+  it('leaves no password in the keyring if the profile cannot be saved', async () => {
+    const pc = withHammer('https://foreman.example.com');
+    const keyring = fakeKeyring();
+    const { write } = keyring;
+    keyring.write = async (entry, secret, signal) => {
+      await write(entry, secret, signal);
+      // Another rexctl saves this profile meanwhile.
+      await pc.run(['config', 'set', 'server', 'other.example.com']);
+    };
+    const ran = await pc.run(['profile', 'import-hammer'], { keyring, answers: [] });
+    expect([ran.code, ran.out]).toEqual([2, '']);
+    expect(ran.err).toContain('profile `default` exists already');
+    expect([...keyring.entries]).toEqual([]);
+  });
+
   it('gives an operator of hammer a working rexctl in one command', async () => {
     const server = await foreman();
     const pc = withHammer(server.url);

@@ -21,7 +21,7 @@ import {
 import { type LabelLine, labelLines } from '../../../ui/terminal/label-lines.ts';
 import { oneLine } from '../../../ui/terminal/sanitise.ts';
 import { tokenStillValid } from '../created-token.ts';
-import { type KeptSecret, keepSecret } from '../storage.ts';
+import { dropSecret, type KeptSecret, keepSecret } from '../storage.ts';
 
 export const profileImportHammer = command({
   description: "Creates a profile from hammer's configuration, and lists what it imports.",
@@ -78,13 +78,18 @@ async function save(
   const settings = await context.settings();
   const { token: secret, ...others } = found.profile;
   const kept = await keptPassword(context, others, secret);
-  await settings.change((stored) => {
-    const refused = replace ? null : existing(stored, name);
-    if (refused !== null) throw refused;
-    const isFirst = Object.keys(stored.profiles).length === 0;
-    return { kind: 'save', name, profile: { ...others, ...kept?.keys }, current: isFirst };
-  });
-  return kept;
+  try {
+    await settings.change((stored) => {
+      const refused = replace ? null : existing(stored, name);
+      if (refused !== null) throw refused;
+      const isFirst = Object.keys(stored.profiles).length === 0;
+      return { kind: 'save', name, profile: { ...others, ...kept?.keys }, current: isFirst };
+    });
+    return kept;
+  } catch (error) {
+    await dropSecret(context, kept);
+    throw error;
+  }
 }
 
 async function keptPassword(
