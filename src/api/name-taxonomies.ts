@@ -1,3 +1,4 @@
+import { shellWord } from '../text/shell-word.ts';
 import { closest } from '../text/suggestion.ts';
 import type { Connection } from './connection.ts';
 import { listLocations, listOrganizations } from './endpoints/account.ts';
@@ -25,6 +26,6 @@ export async function withTaxonomies(
     return new UnknownTaxonomy(taxonomy, wanted, { hint: `see yours: rexctl ${taxonomy} list` });
   return new UnknownTaxonomy(taxonomy, wanted, {
     end: near === undefined ? `; yours: ${named}${more}` : `; did you mean \`${near}\`?`,
-    hint: `try: --${taxonomy} ${/\s/.test(instead) ? `'${instead}'` : instead}`,
+    hint: `try: --${taxonomy} ${shellWord(instead)}`,
   });
 }

@@ -4,13 +4,13 @@ import type { Context } from '../cli/context.ts';
 import { usageError } from '../errors.ts';
 import { rerunMarkerOf } from '../jobs/description.ts';
 import type { JobDetail } from '../jobs/job-invocation.ts';
+import { shellWord } from '../text/shell-word.ts';
 import {
   type LineTemplate,
   namesField,
   parseLineTemplate,
   type TemplatedLines,
 } from '../ui/follow/line-template.ts';
-import { shellWord } from '../ui/terminal/command-lines.ts';
 
 /** `--line-template` as it was typed, and what it means. */
 export interface TypedTemplate {

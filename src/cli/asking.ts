@@ -1,4 +1,4 @@
-import { shellWord } from '../ui/terminal/command-lines.ts';
+import { shellWord } from '../text/shell-word.ts';
 import { isMachine } from './command-output.ts';
 import type { Context } from './context.ts';
 

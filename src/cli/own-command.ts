@@ -1,5 +1,5 @@
 import { basename, delimiter, dirname, isAbsolute, relative, resolve } from 'node:path';
-import { shellWord } from '../ui/terminal/command-lines.ts';
+import { shellWord } from '../text/shell-word.ts';
 
 /** How the process was started; `folder` is empty if it was deleted. */
 interface Started {

@@ -9,7 +9,7 @@ import type { JobInvocation, Recurrence } from '../jobs/job-invocation.ts';
 import { outcomeOf } from '../jobs/outcome.ts';
 import type { RecordedCancel, SentCancel } from '../settings/cancel-file.ts';
 import { hostCount } from '../text/counts.ts';
-import { shellWord } from '../ui/terminal/command-lines.ts';
+import { shellWord } from '../text/shell-word.ts';
 import { foldNames } from '../ui/terminal/fold-names.ts';
 import { sendRecorded } from './audit-log.ts';
 

@@ -1,5 +1,6 @@
 import { type Failure, usageError } from '../errors.ts';
 import { alternatives } from '../text/counts.ts';
+import { shellWord } from '../text/shell-word.ts';
 import { closest } from '../text/suggestion.ts';
 import type { InputValue } from './job-invocation.ts';
 import type { TemplateInput } from './job-template.ts';
@@ -55,7 +56,10 @@ export function checkedInputs(
     throw usageError(
       `template "${sheet.template}" needs ${missing.length === 1 ? 'input' : 'inputs'} ${missing.map((input) => `\`${input.name}\``).join(', ')}`,
       missing
-        .map(({ name, hidden_value }) => `add --input ${name}=${hidden_value ? '@FILE' : 'VALUE'}`)
+        .map(
+          ({ name, hidden_value }) =>
+            `add --input ${shellWord(name)}=${hidden_value ? '@FILE' : 'VALUE'}`,
+        )
         .join('\n'),
     );
   }
@@ -89,7 +93,7 @@ function settableInputs({ own, foreign }: InputSheet): readonly TemplateInput[] 
 
 function checkValue(sheet: InputSheet, name: string, value: string): void {
   const input = settableInput(sheet, name);
-  refuseMask(`input \`${name}\``, value, `--input ${name}=@FILE`);
+  refuseMask(`input \`${name}\``, value, `--input ${shellWord(name)}=@FILE`);
   if (value.includes('\0')) {
     throw usageError(`input \`${name}\` contains a NUL byte, which the server cannot store`);
   }

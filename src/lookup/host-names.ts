@@ -46,7 +46,8 @@ export async function hostNames(
 /** The failure for a wildcard, with a search as hint, whose hosts can be listed before. */
 function refusedPattern(name: string, search: string): Failure {
   const wild = name.replaceAll('?', '_');
-  const hasSearch = search !== '' && !/[{}]/.test(name);
+  const isText = /^[\p{L}\p{N}_*.-]*[\p{L}\p{N}][\p{L}\p{N}_*.-]*$/u.test(wild);
+  const hasSearch = search !== '' && isText;
   const set = 'a set such as web[01-20]';
   return usageError(
     `\`${name}\` is a pattern, not a host name`,

@@ -122,9 +122,11 @@ async function serverScope(
 
 /** The hint with a search for an unknown name. */
 function searchHint(name: string): string {
-  return /^all$/i.test(name)
-    ? "for all hosts use: --search 'id > 0'"
-    : `try: rexctl host list 'name ~ ${stemOf(name)}'`;
+  if (/^all$/i.test(name)) return "for all hosts use: --search 'id > 0'";
+  const stem = stemOf(name);
+  return /^[\p{L}\p{N}_][\p{L}\p{N}_-]*$/u.test(stem)
+    ? `try: rexctl host list 'name ~ ${stem}'`
+    : 'list them: rexctl host list';
 }
 
 async function suggestedOnServer(

@@ -8,7 +8,7 @@ import { type KeptHost, keptHosts } from '../jobs/search/kept-hosts.ts';
 import { looserSearch, type Search } from '../jobs/search/read-search.ts';
 import { equals } from '../jobs/search/search-query.ts';
 import { hostCount } from '../text/counts.ts';
-import { shellWord } from '../ui/terminal/command-lines.ts';
+import { shellWord } from '../text/shell-word.ts';
 import { chooseAnotherTaxonomy, readOutside } from './taxonomy.ts';
 
 /** Warns how a search differs from what was typed, and returns its text. */

@@ -3,7 +3,7 @@ import { listInstead } from '../cli/words/command-words.ts';
 import { isJob } from '../cli/words/typed-job.ts';
 import { type Failure, usageError } from '../errors.ts';
 import { outcomes } from '../jobs/outcome.ts';
-import { shellWord } from '../ui/terminal/command-lines.ts';
+import { shellWord } from '../text/shell-word.ts';
 import { runGuess } from './run-guess.ts';
 import { pathOf } from './typed-words.ts';
 

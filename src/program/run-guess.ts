@@ -1,4 +1,4 @@
-import { shellWord } from '../ui/terminal/command-lines.ts';
+import { shellWord } from '../text/shell-word.ts';
 
 /**
  * Guesses the command line. By the other options, the words are a command, the rest of one without

@@ -16,7 +16,7 @@ export async function unknownOption(
   argv: readonly string[],
   wholeTree: () => Promise<Command>,
 ): Promise<Failure> {
-  const flag = /^unknown option '(--[^=']*|-[^-'])/.exec(message)?.[1] ?? '';
+  const flag = /^unknown option '(--[^=]*(?==|'\n|'$)|-[^-'])/.exec(message)?.[1] ?? '';
   if (isSwitch(command, flag) && message.startsWith(`unknown option '${flag}=`))
     return usageError(`${flag} takes no value`, `use it without one: ${flag}`);
   const oneDash = argv.find((word) => /^-[a-z]{3,}$/.test(word) && has(command, `-${word}`));

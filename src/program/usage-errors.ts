@@ -4,8 +4,8 @@ import { topicInstead } from '../cli/words/topic-words.ts';
 import { isJob } from '../cli/words/typed-job.ts';
 import { type Failure, usageError } from '../errors.ts';
 import { alternatives } from '../text/counts.ts';
+import { shellWord } from '../text/shell-word.ts';
 import { closest, didYouMean } from '../text/suggestion.ts';
-import { shellWord } from '../ui/terminal/command-lines.ts';
 import type { StoppedReading } from './command-tree.ts';
 import { excessArgument } from './excess-argument.ts';
 import { likelyMeant, similarNames } from './likely-meant.ts';
@@ -65,7 +65,7 @@ function noCommand(root: Command, argv: readonly string[]): Failure {
 }
 
 function unknownCommand(command: Command, message: string, argv: readonly string[]): Failure {
-  const typed = /^unknown command '(.*)'/.exec(message)?.[1] ?? '';
+  const typed = /^unknown command '(.*)'/s.exec(message)?.[1] ?? '';
   const group = command.parent === null ? '' : command.name();
   const { unknown: words, instead } = commandInstead(group, typed, argv);
   const unknown = `unknown command \`${words}\``;
@@ -152,7 +152,7 @@ function missingArgument(command: Command, message: string, argv: readonly strin
   const rest = argv.filter((_, index) => index !== at && index !== at - 1);
   return usageError(
     `${missing}: ${flag} took \`${taken}\` as its value`,
-    `try: rexctl ${[...rest, taken, flag].join(' ')}`,
+    `try: rexctl ${[...rest, taken, flag].map((word = '') => shellWord(word)).join(' ')}`,
   );
 }
 

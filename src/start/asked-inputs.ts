@@ -3,6 +3,7 @@ import type { Context } from '../cli/context.ts';
 import type { TemplateInput } from '../jobs/job-template.ts';
 import type { InputSheet } from '../jobs/template-inputs.ts';
 import { alternatives } from '../text/counts.ts';
+import { shellWord } from '../text/shell-word.ts';
 import { askChoice, askLine } from '../ui/ask/ask.ts';
 import { oneLine } from '../ui/terminal/sanitise.ts';
 
@@ -72,6 +73,6 @@ function askInput(context: Context, input: TemplateInput): Promise<string> {
 function valueTrouble({ name, options }: TemplateInput, text: string): string | undefined {
   if (text === '') return `Input ${name} needs a value`;
   if (options !== null && !options.includes(text)) return `Expected ${alternatives(options)}`;
-  if (text === '-') return `To send only -, use a file: --input ${name}=@FILE`;
+  if (text === '-') return `To send only -, use a file: --input ${shellWord(name)}=@FILE`;
   return undefined;
 }

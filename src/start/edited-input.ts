@@ -5,6 +5,7 @@ import type { TemplateInput } from '../jobs/job-template.ts';
 import { type InputSheet, settableInput } from '../jobs/template-inputs.ts';
 import { alternatives, hostCount } from '../text/counts.ts';
 import { hasOnlyComments } from '../text/edited-text.ts';
+import { shellWord } from '../text/shell-word.ts';
 import { namesInBrief } from '../ui/terminal/names.ts';
 import { oneLine } from '../ui/terminal/sanitise.ts';
 import { checkScript } from './command-text.ts';
@@ -30,7 +31,7 @@ export function inputToEdit(
   if (input.hidden_value)
     throw usageError(
       `hidden input \`${name}\` cannot be edited, because its value would be in a file`,
-      `use --input ${name}=@FILE or the prompt`,
+      `use --input ${shellWord(name)}=@FILE or the prompt`,
     );
   return { input, isCommand: name === command };
 }
@@ -47,7 +48,7 @@ function onlyText({ template, own }: InputSheet): string {
   if (only === undefined) throw usageError(`template "${template}" has no input to edit`);
   throw usageError(
     `--edit needs the name of an input of template "${template}": ${alternatives(texts.map(({ name }) => name))}`,
-    `try: --edit ${only.name}`,
+    `try: --edit ${shellWord(only.name)}`,
   );
 }
 

@@ -17,6 +17,7 @@ import {
   missingInputs,
   parseInput,
 } from '../jobs/template-inputs.ts';
+import { shellWord } from '../text/shell-word.ts';
 import { askSecret } from '../ui/terminal/prompt.ts';
 import { askInputs, inputsToAsk } from './asked-inputs.ts';
 
@@ -65,7 +66,7 @@ export async function readAssignments(
       if (stdinUser !== undefined)
         throw usageError(
           `\`${stdinUser}\` and \`${name}\` cannot both be read from standard input`,
-          `read one from a file: --input ${name}=@FILE`,
+          `read one from a file: --input ${shellWord(name)}=@FILE`,
         );
       stdinUser = name;
     }
@@ -102,7 +103,7 @@ export function refuseShownHidden(sheet: InputSheet, texts: readonly string[]): 
     if (!hidden.has(name) || isFromElsewhere(value)) continue;
     throw usageError(
       `hidden input \`${name}\` must not be given on the command line (other users can read it). Nothing was sent`,
-      `use --input ${name}=@FILE, --input ${name}=- or the environment variable ${inputVariable(name)}`,
+      `use --input ${shellWord(name)}=@FILE, --input ${shellWord(name)}=- or the environment variable ${inputVariable(name)}`,
     );
   }
 }
@@ -181,7 +182,7 @@ export async function completeInputs(
 
 export async function askHidden(context: Context, input: TemplateInput): Promise<string> {
   return askSecret(context.io, `Value of hidden input ${input.name}`, {
-    instead: `--input ${input.name}=@FILE`,
+    instead: `--input ${shellWord(input.name)}=@FILE`,
     signal: context.signal,
   });
 }

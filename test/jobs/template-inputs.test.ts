@@ -50,6 +50,13 @@ describe('inputs', () => {
     expect(() => checkedInputs(sheet, given)).toThrow(error);
   });
 
+  test('the hint about a missing one quotes its name for a shell', () => {
+    const own = [input('Errata search query', { required: true })];
+    expect(() => checkedInputs({ ...sheet, own }, {})).toThrow(
+      expect.objectContaining({ hint: "add --input 'Errata search query'=VALUE" }),
+    );
+  });
+
   test('of included templates and options are taken as given', () => {
     const given = { must: '[1]', size: 'big', delay: '' };
     expect(checkedInputs(sheet, given)).toEqual(given);

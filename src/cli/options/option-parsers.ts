@@ -1,8 +1,8 @@
 import { Argument, Option } from '@commander-js/extra-typings';
 import { usageError } from '../../errors.ts';
 import { type JobReference, parseJobReference, referenceText } from '../../jobs/job-reference.ts';
+import { shellWord } from '../../text/shell-word.ts';
 import type { Column } from '../../ui/answers/answer.ts';
-import { shellWord } from '../../ui/terminal/command-lines.ts';
 import { parseDuration } from '../../ui/time/duration.ts';
 import { listing } from './option-text.ts';
 

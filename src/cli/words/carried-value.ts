@@ -1,4 +1,5 @@
-import { shellWord } from '../../ui/terminal/command-lines.ts';
+import { outcomes } from '../../jobs/outcome.ts';
+import { shellWord } from '../../text/shell-word.ts';
 
 /** Longer ones would hide what to type. */
 const longest = 50;
@@ -8,12 +9,22 @@ export function carried(instead: string, typed: string, argv: readonly string[])
   const [whole, placeholder = ''] = /<(\w+)>/.exec(instead) ?? [];
   if (whole === undefined) return instead;
   const given = typedValue(typed, argv);
-  // hammer has `started_at DESC`.
-  const value = placeholder === 'FIELD' ? given?.replace(/ (asc|desc)$/i, sortDirection) : given;
+  const value = given === undefined ? undefined : accepted(given, placeholder);
   const isQuoted = /'[^']*<\w+>[^']*'/.test(instead);
   if (value === undefined || (isQuoted && !/^[\w.-]+$/.test(value)))
     return instead.replace(whole, placeholder);
   return instead.replace(whole, () => (isQuoted ? value : shellWord(value)));
+}
+
+/** The value as rexctl takes it; `undefined` if it would be refused. */
+function accepted(value: string, placeholder: string): string | undefined {
+  // hammer has `started_at DESC`.
+  if (placeholder === 'FIELD') return value.replace(/ (asc|desc)$/i, sortDirection);
+  return placeholder !== 'OUTCOME' || value.split(',').every(isOutcome) ? value : undefined;
+}
+
+function isOutcome(word: string): boolean {
+  return outcomes.some((known) => known === word.replaceAll('-', '_'));
 }
 
 function sortDirection(_: string, word: string): string {

@@ -1,4 +1,4 @@
-import { shellWord } from '../../ui/terminal/command-lines.ts';
+import { shellWord } from '../../text/shell-word.ts';
 import { hammerInstead } from './hammer-line.ts';
 import { typedJob, withId } from './typed-job.ts';
 import { own, same, type WordTable } from './word-table.ts';

@@ -1,4 +1,4 @@
-import { shellWord } from '../../ui/terminal/command-lines.ts';
+import { shellWord } from '../../text/shell-word.ts';
 import {
   createOptions,
   type HammerOptions,

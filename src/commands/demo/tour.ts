@@ -1,7 +1,7 @@
 import type { Context } from '../../cli/context.ts';
 import type { DemoHandle } from '../../cli/runtime.ts';
 import { hostCount } from '../../text/counts.ts';
-import { shellWord } from '../../ui/terminal/command-lines.ts';
+import { shellWord } from '../../text/shell-word.ts';
 import { type Screen, screenOf } from '../../ui/terminal/screen.ts';
 import { environmentFor } from './environment.ts';
 import { leftTour, outOfTime } from './left-tour.ts';

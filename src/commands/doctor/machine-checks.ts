@@ -1,7 +1,7 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import type { Context } from '../../cli/context.ts';
 import type { Environment } from '../../environment.ts';
-import { shellWord } from '../../ui/terminal/command-lines.ts';
+import { shellWord } from '../../text/shell-word.ts';
 import { type Finding, ok, unknown, warning } from './finding.ts';
 import { isThere } from './settings-checks.ts';
 

@@ -8,7 +8,7 @@ import type { JobDetail } from '../../jobs/job-invocation.ts';
 import { resultExitCode } from '../../jobs/job-result.ts';
 import { outcomeOf } from '../../jobs/outcome.ts';
 import type { OutputLine } from '../../jobs/output.ts';
-import { shellWord } from '../../ui/terminal/command-lines.ts';
+import { shellWord } from '../../text/shell-word.ts';
 import { foldNames } from '../../ui/terminal/fold-names.ts';
 import { type LineTimes, lineTimes } from '../../ui/time/timestamps.ts';
 import { openLiveFolder } from './folder/live-folder.ts';

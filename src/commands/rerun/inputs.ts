@@ -12,6 +12,7 @@ import {
   hiddenFromEnvironment,
   readInputs,
 } from '../../start/inputs.ts';
+import { shellWord } from '../../text/shell-word.ts';
 
 /**
  * The inputs of a rerun: those of the first job, or new values. Throws a usage `Failure` for wrong
@@ -81,6 +82,6 @@ function hiddenUnknown(job: JobDetail, inputs: readonly TemplateInput[]): Error 
   const names = inputs.map((input) => `\`${input.name}\``).join(', ');
   return usageError(
     `the server does not return the hidden ${inputs.length === 1 ? 'input' : 'inputs'} ${names} of job ${job.id}. Nothing was sent`,
-    inputs.map((input) => `pass it again: --input ${input.name}=@FILE`).join('\n'),
+    inputs.map((input) => `pass it again: --input ${shellWord(input.name)}=@FILE`).join('\n'),
   );
 }

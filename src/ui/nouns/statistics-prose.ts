@@ -5,8 +5,9 @@ import {
   passRate,
 } from '../../jobs/statistics/statistics.ts';
 import { counted, countedOf, numberText } from '../../text/counts.ts';
+import { shellWord } from '../../text/shell-word.ts';
 import type { Column } from '../answers/answer.ts';
-import { nextCommands, shellWord } from '../terminal/command-lines.ts';
+import { nextCommands } from '../terminal/command-lines.ts';
 import { type LabelLine, labelLines } from '../terminal/label-lines.ts';
 import { oneLine } from '../terminal/sanitise.ts';
 import type { Screen } from '../terminal/screen.ts';

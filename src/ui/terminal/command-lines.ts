@@ -1,8 +1,3 @@
-/** A word for a shell, quoted only if necessary. */
-export function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}
-
 /** A command to type next, with its purpose. */
 export type NextCommand = readonly [command: string, purpose: string];
 

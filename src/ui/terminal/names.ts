@@ -1,5 +1,5 @@
 import { resolveHosts } from '../../jobs/hosts/host-names.ts';
-import { shellWord } from './command-lines.ts';
+import { shellWord } from '../../text/shell-word.ts';
 import { foldNames } from './fold-names.ts';
 import { oneLine } from './sanitise.ts';
 

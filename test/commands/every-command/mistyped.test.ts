@@ -11,6 +11,9 @@ describe('a command line that cannot be read is refused with what to type instea
   test.each([
     [['foo'], 'unknown command `foo`', 'try: rexctl --help'],
     [['--', '--help'], 'unknown command `--help`\n', 'try: rexctl --help'],
+    [['a\nb'], 'unknown command `a\n        b`\n', 'try: rexctl --help'],
+    [['list', "--it's"], "unknown option `--it's`\n", 'try: rexctl list --help'],
+    [['list', '--it=s3cret'], 'unknown option `--it`\n', 'try: rexctl list --help'],
     [['exit-codes'], 'unknown command `exit-codes`', 'try: rexctl help exit-codes'],
     [['permissions'], 'unknown command `permissions`', 'try: rexctl help old-servers'],
     [['host', 'web01'], 'unknown command `host web01`', 'try: rexctl host show web01'],

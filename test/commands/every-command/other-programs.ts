@@ -120,6 +120,8 @@ export const otherPrograms = {
     ['list --per-page 50', 'try: rexctl list --limit 50'],
     ['list --state failed', 'try: rexctl list --outcome failed'],
     ['list --result failed', 'try: rexctl list --outcome failed'],
+    ['list --state error', 'try: rexctl list --outcome OUTCOME'],
+    ['list --state failed,no-hosts', 'try: rexctl list --outcome failed,no-hosts'],
     ['list --failed', 'try: rexctl list --outcome failed'],
     ['list --success', 'try: rexctl list --outcome succeeded'],
     ['list --pending', 'try: rexctl list --outcome scheduled'],

@@ -350,6 +350,12 @@ describe('refused before the editor opens', () => {
       name: 'Two',
       inputs: [{ name: 'one' }, { name: 'two' }, { name: 'three', options: ['x'] }],
     });
+    world.server.world.addTemplate({
+      name: 'Spaces',
+      inputs: [{ name: 'first script' }, { name: 'last script' }],
+    });
+    const spaces = await world.run(['run', '--template', 'Spaces', '--edit', ...web01], onTerminal);
+    expect(spaces.stderr).toContain("try: --edit 'first script'\n");
     world.server.world.addTemplate({ name: 'None' });
     const two = await world.run(['run', '--template', 'Two', '--edit', ...web01], onTerminal);
     expect(two).toMatchObject({ code: 2, stdout: '' });

@@ -112,6 +112,10 @@ describe('targets: sets of hosts', () => {
   test.each([
     ['web99', "try: rexctl host list 'name ~ web'"],
     ['all', "for all hosts use: --search 'id > 0'"],
+    ['été1', "try: rexctl host list 'name ~ été'"],
+    ["it's", 'list them: rexctl host list'],
+    ['$(id)', 'list them: rexctl host list'],
+    ['~', 'list them: rexctl host list'],
   ])('no hint repeats the name that found nothing: %s', async (name, hint) => {
     const ran = await world.run([...command, '--host', name]);
     expect(ran).toMatchObject({ code: 5, stdout: '' });

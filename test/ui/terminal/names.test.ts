@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readTypedLine } from '../../../src/commands/completion/typed-line.ts';
 import { resolveHosts } from '../../../src/jobs/hosts/host-names.ts';
 import { setItems } from '../../../src/jobs/hosts/set-items.ts';
-import { shellWord } from '../../../src/ui/terminal/command-lines.ts';
+import { shellWord } from '../../../src/text/shell-word.ts';
 import { foldNames, unfoldNames } from '../../../src/ui/terminal/fold-names.ts';
 import {
   commonDomain,

@@ -1,6 +1,7 @@
 import type { JobDetail } from '../../../jobs/job-invocation.ts';
 import type { Outcome } from '../../../jobs/outcome.ts';
-import { type NextCommand, shellWord } from '../../terminal/command-lines.ts';
+import { shellWord } from '../../../text/shell-word.ts';
+import type { NextCommand } from '../../terminal/command-lines.ts';
 import type { RerunChain } from './rerun-chain.ts';
 
 interface KnownEnd {

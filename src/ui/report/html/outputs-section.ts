@@ -1,5 +1,5 @@
 import { counted, enumerated, hostCount, numberText } from '../../../text/counts.ts';
-import { shellWord } from '../../terminal/command-lines.ts';
+import { shellWord } from '../../../text/shell-word.ts';
 import { hostMark, iconsOf } from '../../terminal/icons.ts';
 import { smallerExcerpt } from '../excerpt.ts';
 import type { Report, ReportOutput } from '../report.ts';
