@@ -161,7 +161,7 @@ async function printScript(
   { name, template: text }: JobTemplateDetail,
 ): Promise<number> {
   if (text === null)
-    throw new Failure('bad_answer', `the server does not return the text of template "${name}"`);
+    throw new Failure('bad_answer', `the server does not return the text of template \`${name}\``);
   const shown = out.isTerminal ? sanitise(text, { color: false }) : text;
   const lacksEnd = out.isTerminal && shown !== '' && !shown.endsWith('\n');
   await out.write(lacksEnd ? `${shown}\n` : shown);

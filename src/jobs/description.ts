@@ -87,7 +87,7 @@ export function checkPlaceholders(format: string, { template, own, foreign }: In
   if (unknown === undefined) return;
   const near = closest(unknown, known);
   throw usageError(
-    `--description: unknown placeholder \`%{${unknown}}\` for template "${template}"`,
+    `--description: unknown placeholder \`%{${unknown}}\` for template \`${template}\``,
     near === undefined
       ? `it can contain: ${known.map((name) => `%{${name}}`).join(' ')}`
       : `did you mean %{${near}}?`,

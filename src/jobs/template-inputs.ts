@@ -54,7 +54,7 @@ export function checkedInputs(
   const missing = missingInputs(sheet, given).filter((input) => !later.includes(input));
   if (missing.length > 0) {
     throw usageError(
-      `template "${sheet.template}" needs ${missing.length === 1 ? 'input' : 'inputs'} ${missing.map((input) => `\`${input.name}\``).join(', ')}`,
+      `template \`${sheet.template}\` needs ${missing.length === 1 ? 'input' : 'inputs'} ${missing.map((input) => `\`${input.name}\``).join(', ')}`,
       missing
         .map(
           ({ name, hidden_value }) =>
@@ -113,7 +113,7 @@ function unknownInput(template: string, settable: readonly TemplateInput[], name
     near === undefined
       ? `; it has ${names.length === 0 ? 'no inputs' : `the inputs ${names.join(', ')}`}`
       : `; did you mean \`${near}\`?`;
-  return usageError(`unknown input \`${name}\` of template "${template}"${end}`);
+  return usageError(`unknown input \`${name}\` of template \`${template}\`${end}`);
 }
 
 /** Parses `name=value`, split at the first `=`; the value is not changed. */

@@ -75,7 +75,7 @@ async function taxonomyHiding(context: Context, template: number | string): Prom
 }
 
 function hiddenTemplate(template: string, taxonomy: string): Failure {
-  return new Failure('not_found', `template "${template}" is not in ${taxonomy}`, {
+  return new Failure('not_found', `template \`${template}\` is not in ${taxonomy}`, {
     hint: chooseAnotherTaxonomy,
   });
 }
@@ -85,13 +85,13 @@ function noTemplate(template: string, near: string | undefined, id: number | nul
   if (id !== null)
     return new Failure(
       'not_found',
-      `template "${template}" (${id}) was deleted or is not visible to you`,
+      `template \`${template}\` (${id}) was deleted or is not visible to you`,
       {
         hint: 'ask an administrator to add it to your organization and location; others: rexctl template list',
       },
     );
-  return new Failure('not_found', `no template "${template}", or not visible to you`, {
-    hint: near === undefined ? 'list them: rexctl template list' : `did you mean "${near}"?`,
+  return new Failure('not_found', `no template \`${template}\`, or not visible to you`, {
+    hint: near === undefined ? 'list them: rexctl template list' : `did you mean \`${near}\`?`,
   });
 }
 
@@ -150,7 +150,7 @@ export function commandInput(chosen: ChosenTemplate): string {
     (required.length === 1 ? required[0] : undefined);
   if (input !== undefined) return input.name;
   throw usageError(
-    `template "${chosen.template.name}" of feature \`${commandFeature}\` has no input for a command`,
+    `template \`${chosen.template.name}\` of feature \`${commandFeature}\` has no input for a command`,
     'choose a template: rexctl run --template NAME --input NAME=VALUE',
   );
 }

@@ -45,9 +45,9 @@ function onlyText({ template, own }: InputSheet): string {
   const required = texts.filter((input) => input.required);
   const [only, ...others] = required.length === 1 ? required : texts;
   if (only !== undefined && others.length === 0) return only.name;
-  if (only === undefined) throw usageError(`template "${template}" has no input to edit`);
+  if (only === undefined) throw usageError(`template \`${template}\` has no input to edit`);
   throw usageError(
-    `--edit needs the name of an input of template "${template}": ${alternatives(texts.map(({ name }) => name))}`,
+    `--edit needs the name of an input of template \`${template}\`: ${alternatives(texts.map(({ name }) => name))}`,
     `try: --edit ${shellWord(only.name)}`,
   );
 }
@@ -86,7 +86,7 @@ function aboutLines({ io }: Context, { template, hosts, isDryRun }: About): read
   const names = hosts.map((host) => oneLine(host.name));
   const brief = names.length === 0 ? '' : `: ${namesInBrief(names, io.unicode)}`;
   return [
-    `Template "${oneLine(template)}" runs it on ${hostCount(hosts.length)}${brief}`,
+    `Template \`${oneLine(template)}\` runs it on ${hostCount(hosts.length)}${brief}`,
     isDryRun
       ? 'This is a dry run: nothing is sent.'
       : 'Save and leave the editor to continue. An empty or unchanged text sends nothing.',

@@ -92,7 +92,7 @@ function refuseUnknownNamespace(
     );
   if (namespace !== provider)
     throw usageError(
-      `template "${name}" uses the ${provider_type ?? 'script'} provider, which ignores inputs of \`${namespace}\`. Nothing was sent`,
+      `template \`${name}\` uses the ${provider_type ?? 'script'} provider, which ignores inputs of \`${namespace}\`. Nothing was sent`,
       'choose a template of that provider: rexctl template list',
     );
 }

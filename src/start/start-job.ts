@@ -118,7 +118,7 @@ function refuseTakenPurpose(error: unknown): void {
   if (!(error instanceof Failure)) return;
   const purpose = takenPurpose.exec(error.message)?.[1];
   if (purpose === undefined) return;
-  throw new Failure(error.kind, `an active or disabled series is already named "${purpose}"`, {
+  throw new Failure(error.kind, `an active or disabled series is already named \`${purpose}\``, {
     hint: 'choose another --purpose, or list the series: rexctl schedule list',
     httpStatus: error.httpStatus,
     cause: error,

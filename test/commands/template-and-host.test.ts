@@ -97,12 +97,12 @@ describe('what jobs refer to', () => {
       });
       const ran = await world.run(['template', 'show', 'Odd', '--script']);
       expect(ran).toMatchObject({ code: 1, stdout: '' });
-      expect(ran.stderr).toBe('rexctl: the server does not return the text of template "Odd"\n');
+      expect(ran.stderr).toBe('rexctl: the server does not return the text of template `Odd`\n');
     });
 
     test.each([
       ['view_job_templates', 4, 'ruser is missing permission view_job_templates'],
-      [null, 5, 'no template "Hidden", or not visible to you'],
+      [null, 5, 'no template `Hidden`, or not visible to you'],
     ])('a template that may not be seen: %s', async (permission, code, message) => {
       await open(text);
       const user = world.server.world.users.find(({ login }) => login === 'ruser');

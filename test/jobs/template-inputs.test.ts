@@ -40,8 +40,8 @@ describe('inputs', () => {
   };
 
   test.each<readonly [given: Readonly<Record<string, string>>, error: string]>([
-    [{}, 'template "T" needs input `must`'],
-    [{ must: '' }, 'template "T" needs input `must`'],
+    [{}, 'template `T` needs input `must`'],
+    [{ must: '' }, 'template `T` needs input `must`'],
     [{ must: 'x', siez: 'big' }, 'did you mean `size`?'],
     [{ must: 'x', size: 'huge' }, 'expected small or big'],
     [{ must: 'x', fact: 'y' }, 'unknown input `fact`'],

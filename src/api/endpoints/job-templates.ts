@@ -50,7 +50,7 @@ async function idOfName(connection: Connection, name: string): Promise<number> {
   const page = await listJobTemplates(connection, { search: equals('name', name), perPage: 2 });
   const found = page.items.find((row) => row.name === name);
   if (found !== undefined) return found.id;
-  throw new Failure('not_found', `no template "${name}", or not visible to you`, {
+  throw new Failure('not_found', `no template \`${name}\`, or not visible to you`, {
     hint: 'list them: rexctl template list',
   });
 }

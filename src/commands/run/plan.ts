@@ -233,7 +233,7 @@ function refuseUnfit(
 ): void {
   if (effectiveUser !== undefined && template.effective_user?.overridable === false) {
     throw usageError(
-      `template "${template.name}" has a fixed effective user: the server would ignore --effective-user`,
+      `template \`${template.name}\` has a fixed effective user: the server would ignore --effective-user`,
     );
   }
   if (description_format !== undefined) checkPlaceholders(description_format, sheet);

@@ -117,7 +117,7 @@ function planSeries(
 
 function uncountable({ account }: Zones): Error {
   return usageError(
-    `the runs before --until cannot be counted: unknown time zone "${account}" of your account on the server`,
+    `the runs before --until cannot be counted: unknown time zone \`${account}\` of your account on the server`,
     "use --max-runs, or add a time zone to the line: --cron '0 3 * * * Europe/Berlin'",
   );
 }

@@ -407,12 +407,12 @@ describe('a file that cannot be read is printed in words, not in those of the sy
 
 describe('a name that is only a part of one is completed in the hint', () => {
   test.each([
-    ['Patch', 'did you mean "Patch hosts"?'],
+    ['Patch', 'did you mean `Patch hosts`?'],
     ['999', 'list them: rexctl template list'],
   ])('template %s', async (name, hint) => {
     const ran = await world.run(['run', '--template', name, '--host', 'db01.example.com']);
     expect(ran).toMatchObject({ code: 5, stdout: '' });
-    expect(ran.stderr).toContain(`no template "${name}", or not visible to you`);
+    expect(ran.stderr).toContain(`no template \`${name}\`, or not visible to you`);
     expect(ran.stderr).toContain(hint);
   });
 });

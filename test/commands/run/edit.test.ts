@@ -51,7 +51,7 @@ async function edited(
 const about = (what: string, template: string, hosts: string) =>
   [
     `#| Write ${what} below. These lines, which begin with #|, are removed.`,
-    `#| Template "${template}" runs it on ${hosts}`,
+    `#| Template \`${template}\` runs it on ${hosts}`,
     '#| Save and leave the editor to continue. An empty or unchanged text sends nothing.',
     '',
     '',
@@ -324,7 +324,7 @@ describe('refused before the editor opens', () => {
   });
 
   test.each<readonly [string, readonly string[], string]>([
-    ['an unknown input', ['--edit', 'nope'], 'unknown input `nope` of template "Run Command'],
+    ['an unknown input', ['--edit', 'nope'], 'unknown input `nope` of template `Run Command'],
     [
       'a hidden input',
       ['--template', 'Set Password', '--edit', 'password'],
@@ -333,7 +333,7 @@ describe('refused before the editor opens', () => {
     [
       'the command, where another input is edited',
       ['--edit', 'nope', '--template', 'Patch hosts'],
-      'unknown input `nope` of template "Patch hosts"',
+      'unknown input `nope` of template `Patch hosts`',
     ],
     ['hosts that are not there', ['--edit', '--host', 'nosuch99'], 'no host'],
   ])('%s', async (_, argv, message) => {
@@ -360,10 +360,10 @@ describe('refused before the editor opens', () => {
     const two = await world.run(['run', '--template', 'Two', '--edit', ...web01], onTerminal);
     expect(two).toMatchObject({ code: 2, stdout: '' });
     expect(two.stderr).toBe(
-      'rexctl: --edit needs the name of an input of template "Two": one or two\n        try: --edit one\n',
+      'rexctl: --edit needs the name of an input of template `Two`: one or two\n        try: --edit one\n',
     );
     const none = await world.run(['run', '--template', 'None', '--edit', ...web01], onTerminal);
-    expect(none.stderr).toBe('rexctl: template "None" has no input to edit\n');
+    expect(none.stderr).toBe('rexctl: template `None` has no input to edit\n');
   });
 });
 

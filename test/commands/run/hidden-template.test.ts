@@ -21,9 +21,9 @@ const titleOf = (id: number) =>
 
 describe('a template outside the organization is named, with what to do', () => {
   test.each([
-    ['run --command', ['run', '--command', 'true', ...web01], `template "${name}" (100)`],
-    ['run --template ID', ['run', '--template', '100', ...web01], 'no template "100", or'],
-    ['rerun', ['rerun', '208', '--failed'], `template "${name}" (100)`],
+    ['run --command', ['run', '--command', 'true', ...web01], `template \`${name}\` (100)`],
+    ['run --template ID', ['run', '--template', '100', ...web01], 'no template `100`, or'],
+    ['rerun', ['rerun', '208', '--failed'], `template \`${name}\` (100)`],
   ])('%s, of a user who is not in it: 5', async (_, argv, named) => {
     if (argv[0] === 'rerun')
       await world.run(['run', '--command', 'exit 3', ...web01, '--quiet', '--settle'], as('ruser'));
@@ -54,7 +54,7 @@ describe('a template outside the organization is named, with what to do', () => 
     const ran = await world.run(['run', ...what, ...web01, '--organization', other]);
     expect(ran).toMatchObject({ code: 5, stdout: '' });
     expect(ran.stderr).toBe(
-      `rexctl: template "${told}" is not in organization ${other}\n` +
+      `rexctl: template \`${told}\` is not in organization ${other}\n` +
         '        choose another with --organization or --location, or remove them from the profile\n',
     );
     expect(writes(world)).toEqual([]);

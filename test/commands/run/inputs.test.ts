@@ -168,7 +168,7 @@ describe('inputs', () => {
     [
       'an input of an included template that is left out of it',
       ['run', '--template', 'Reboot with notice', '-i', 'reason=x', '-i', 'message=x'],
-      /unknown input `message` of template "Reboot with notice"; it has the inputs reason, delay/,
+      /unknown input `message` of template `Reboot with notice`; it has the inputs reason, delay/,
     ],
     [
       'a user that the template does not let be chosen',

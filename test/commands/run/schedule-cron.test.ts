@@ -171,7 +171,7 @@ describe('the zone in which the server reads the line', () => {
     const until = await world.run([...db, ...nightly, '--dynamic', '--until', '2026-12-31']);
     expect(until).toMatchObject({ code: 2, stdout: '' });
     expect(until.stderr).toContain(
-      'the runs before --until cannot be counted: unknown time zone "Nowhere"',
+      'the runs before --until cannot be counted: unknown time zone `Nowhere`',
     );
     const ran = await world.run([...db, ...nightly, '--dynamic']);
     expect(ran.stderr).toContain('in "Nowhere", the zone of your account on the server\n');
@@ -266,7 +266,7 @@ describe('refused', () => {
     const ran = await world.run([...db, ...nightly, '--static', '--purpose', 'nightly uptime']);
     expect(ran).toMatchObject({ code: 2, stdout: '' });
     expect(ran.stderr).toContain(
-      'rexctl: an active or disabled series is already named "nightly uptime"\n' +
+      'rexctl: an active or disabled series is already named `nightly uptime`\n' +
         '        choose another --purpose, or list the series: rexctl schedule list\n',
     );
   });

@@ -65,7 +65,7 @@ describe('which template and hosts', () => {
     const ran = await world.run([...command, ...web01, '--detach']);
     expect(ran).toMatchObject({ code: 2, stdout: '' });
     expect(ran.stderr).toContain(
-      'template "Own shell" of feature `run_script` has no input for a command',
+      'template `Own shell` of feature `run_script` has no input for a command',
     );
     expect(writes(world)).toEqual([]);
   });
