@@ -113,7 +113,7 @@ async function send(context: Context, job: JobDetail, taskId: string): Promise<v
     'server_error',
     `the server did not resume job ${job.id}: it skipped the job's task`,
     {
-      hint: `check the job: rexctl show ${job.id}`,
+      hint: `see: rexctl show ${job.id}`,
     },
   );
 }

@@ -126,7 +126,7 @@ export class JobPoller {
     if (task?.state === 'paused' && this.warned !== 'paused') {
       this.warn(
         'paused',
-        `job ${id} (task ${task.id}) is paused on the server; resume it with: rexctl resume ${id}`,
+        `job ${id} (task ${task.id}) is paused on the server; resume it: rexctl resume ${id}`,
       );
     } else if (
       this.warned === null &&

@@ -133,11 +133,7 @@ export const commandList: readonly ListedCommand[] = [
       'print the completion script for bash, zsh, fish or PowerShell',
       () => import('../commands/completion/completion.ts'),
     ),
-    listed(
-      'schema',
-      'print the JSON Schemas of all documents',
-      () => import('../commands/schema.ts'),
-    ),
+    listed('schema', 'print the JSON Schema of a document', () => import('../commands/schema.ts')),
     listed('help', 'show help for a command or topic', () => import('../commands/help/help.ts')),
     listed(
       '__complete',

@@ -51,7 +51,7 @@ interface ExecTrouble {
 function howItFailed({ code, signal }: ExecTrouble): string {
   if (typeof code === 'number') return `failed with exit code ${code}`;
   if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return 'printed more than 1 MiB';
-  if (typeof signal === 'string') return `was ended by ${signal}`;
+  if (typeof signal === 'string') return `was killed by ${signal}`;
   return 'cannot be started';
 }
 

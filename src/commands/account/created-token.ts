@@ -39,7 +39,7 @@ export async function createToken(
   });
   connection.hide([token.token_value]);
   if (token.expires_at === null && expiresAt !== null)
-    await context.warn('the server sets no end for tokens: this one does not expire');
+    await context.warn('the server sets no expiry: this token does not expire');
   return token;
 }
 

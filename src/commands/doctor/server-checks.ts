@@ -95,7 +95,7 @@ function clockOf(date: string | null, before: number, after: number): Finding {
   const side = difference > 0 ? 'behind' : 'ahead of';
   return warning(
     'clock',
-    `this machine is ${durationInWords(Math.abs(difference))} ${side} the server: times such as --at 22:00 and --since 10m are off`,
+    `this machine is ${durationInWords(Math.abs(difference))} ${side} the server: times such as --at 22:00 and --since 10m are wrong`,
     'set the clock of this machine: timedatectl set-ntp true',
   );
 }

@@ -122,7 +122,7 @@ function timesOf({ since, until }: ListFlags, now: number): Pick<JobFilter, 'sin
   if (from !== undefined && to !== undefined && from >= to)
     throw usageError(
       `--until \`${until}\` is not after --since \`${since}\``,
-      'no job can match: exchange the two times',
+      'no job can match: swap the two times',
     );
   return { since: from, until: to };
 }

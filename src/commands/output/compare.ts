@@ -93,10 +93,7 @@ export async function printDiff(
 }
 
 function nothingToCompare({ id }: JobDetail): Failure {
-  return usageError(
-    `job ${id} has no host to compare`,
-    `list its hosts: rexctl show ${id} --hosts`,
-  );
+  return usageError(`job ${id} has no host to compare`, `see its hosts: rexctl show ${id} --hosts`);
 }
 
 /**

@@ -24,7 +24,7 @@ export async function checkTargetFile(file: string): Promise<void> {
 export function unwritable(
   file: string,
   trouble: string,
-  hint = 'name a file that you can write: --output FILE',
+  hint = 'name a file that you can write to: --output FILE',
 ): Error {
   return usageError(`cannot write \`${file}\`: ${trouble}`, hint);
 }

@@ -9,7 +9,7 @@ const { schema } = shapes;
 
 const diffLine = v.object({
   kind: described(v.picklist(['same', 'removed', 'added']), 'whether the line changed'),
-  line: text('the line without its line end'),
+  line: text('the line without its line break'),
 });
 
 const diffLines = list(diffLine, 'the lines of both outputs');

@@ -88,7 +88,7 @@ export const reportDocuments = {
       failureGroup,
       'hosts that did not succeed, grouped by reason: failed, never ran, cancelled; largest group first',
     ),
-    complete: flag('false: some failed hosts are hidden, or their output could not be read'),
+    complete: flag('false: some failed hosts are not visible, or their output could not be read'),
   }),
   report: v.object({
     schema,

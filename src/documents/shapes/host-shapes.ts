@@ -15,7 +15,7 @@ export const hostTimes = v.object({
   duration_s: numberOrNull('how long the host took, in seconds; null: not finished, or unknown'),
   clock: described(
     v.nullable(v.picklist(hostClocks)),
-    'where the times come from: server: from when the host was planned; smart_proxy: from the first to the last line of its script; rexctl: as a follow saw them; null: no time is known',
+    'where the times come from: server: from when the host was planned; smart_proxy: from the first to the last line of its script; rexctl: as rexctl saw them while it followed the job; null: no time is known',
   ),
 });
 

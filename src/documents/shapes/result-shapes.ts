@@ -8,7 +8,7 @@ export const exitCode = number('exit code of the command; see rexctl help exit-c
 
 export const line = v.object({
   stream: text("stdout, stderr, or debug: the server's messages about the host"),
-  text: text('the line, with its line end if it had one'),
+  text: text('the line, with its line break if it had one'),
   timestamp: number('when it was printed: seconds since 1970, by the clock of the smart proxy'),
   late: flag('true: the line arrived after later lines had been printed'),
 });

@@ -86,7 +86,7 @@ export function closedKeyring(error: unknown, profile: string, verb: 'read' | 'd
       hint:
         verb === 'read'
           ? `to use a file instead: rexctl login --profile ${profile} --storage file`
-          : `unlock the keyring, or keep the entry there: rexctl profile set ${profile} keyring_entry=`,
+          : `unlock the keyring and try again\nto leave the entry there: rexctl profile set ${profile} keyring_entry=`,
       cause: error,
     },
   );

@@ -166,7 +166,7 @@ export function unfinishedSentence(result: JobResult): string {
 
 function unknownText({ job_id, outcome }: JobResult): string {
   if (outcome === 'paused')
-    return `job ${job_id} is paused on the server, so its result is unknown; resume it with: rexctl resume ${job_id}`;
+    return `job ${job_id} is paused on the server, so its result is unknown; resume it: rexctl resume ${job_id}`;
   return `the result of job ${job_id} is unknown`;
 }
 

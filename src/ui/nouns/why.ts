@@ -182,7 +182,7 @@ function nextSteps({ job, outcome, groups, totals, isPart }: WhyAnswer): readonl
   const { id } = job;
   const [largest] = groups.filter(({ status }) => status === 'failed');
   const output: readonly NextCommand[] = largest === undefined ? [] : [outputStep(id, largest)];
-  if (outcome === 'paused') return [...output, [`rexctl resume ${id}`, 'continue the job']];
+  if (outcome === 'paused') return [...output, [`rexctl resume ${id}`, 'resume the job']];
   if (totals.unfinished > 0) return [...output, [`rexctl watch ${id}`, 'follow the job']];
   if (groups.length === 0) return [];
   if (isPart) return [...output, ...rerunOfPart(id, groups)];

@@ -49,7 +49,7 @@ export function reportCommands({ job, outcome, hosts }: Report): readonly NextCo
   const open = outcome === 'paused' || outcome === 'running';
   const hasFailed = hosts.some(({ failure }) => failure !== null);
   const steps: readonly (NextCommand | false)[] = [
-    outcome === 'paused' && [`rexctl resume ${id}`, 'continue the job'],
+    outcome === 'paused' && [`rexctl resume ${id}`, 'resume the job'],
     outcome === 'running' && [`rexctl watch ${id}`, 'follow the job'],
     hasFailed && [
       `rexctl output ${id} --failed`,

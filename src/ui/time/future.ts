@@ -111,14 +111,14 @@ function inZone(wall: WallTime, { flag, zone }: Reading): ParsedTime {
     return { instant, remarks: [remark] };
   }
   if (second === undefined) return { instant: first, remarks: [] };
-  const remark = `${flag}: ${shown} occurs twice in ${zone} (clocks go back); using the first (${offsetText(first, zone)}). For the second, type ${shown.replace(' ', 'T')}${offsetText(second, zone)}`;
+  const remark = `${flag}: ${shown} occurs twice in ${zone} (clocks go back); using the first (${offsetText(first, zone)}). For the second, write ${shown.replace(' ', 'T')}${offsetText(second, zone)}`;
   return { instant: first, remarks: [remark] };
 }
 
 const weekday = '(?:sun|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?)(?:day)?';
 const examples = "write '2026-12-01 03:00', '03:00', 'tomorrow 03:00', 'in 2h' or 'monday 6am'";
 
-const zoneExample = 'for another time zone, type date and offset: 2026-12-01T03:00+01:00';
+const zoneExample = 'for another time zone, write date and offset: 2026-12-01T03:00+01:00';
 
 /** Words that are refused, each with the reason and what to type instead. */
 function refused(flag: string): readonly (readonly [pattern: RegExp, why: string, hint: string])[] {
@@ -126,7 +126,7 @@ function refused(flag: string): readonly (readonly [pattern: RegExp, why: string
     [
       /\bmidnight\b/,
       'is not clear: midnight could belong to either of two days',
-      'type 00:00 with a date, e.g. 2026-12-01 00:00',
+      'write 00:00 with a date, e.g. 2026-12-01 00:00',
     ],
     [
       /\b(?:few|couple|several|soon|later|about|around|or)\b/,
@@ -149,7 +149,7 @@ async function english(words: string, reading: Reading): Promise<ParsedTime> {
   if (/\d[/.]\d/.test(text)) {
     throw usageError(
       `${flag} \`${words}\` is not clear: day and month can be in either order`,
-      'type the date as 2026-12-01',
+      'write the date as 2026-12-01',
     );
   }
   const read = (some: string) => wallInWords(some, wallAt(now, zone));
@@ -162,7 +162,7 @@ async function english(words: string, reading: Reading): Promise<ParsedTime> {
   if (wall === 'am or pm') {
     throw usageError(
       `${flag} \`${words}\` is not clear: morning or evening?`,
-      'type 05:00, 17:00 or 5pm',
+      'write 05:00, 17:00 or 5pm',
     );
   }
   if (new RegExp(`\\bnext ${weekday}\\b`).test(text)) refuseTwoWeeks(words, wall, read, reading);
@@ -180,7 +180,7 @@ function refuseTwoWeeks(
   if (typeof coming === 'string' || wallNumber(coming) === wallNumber(wall)) return;
   throw usageError(
     `${flag} \`${words}\` is ambiguous: ${wallText(coming)} or ${wallText(wall)}`,
-    'type the one you mean',
+    'write the one you mean',
   );
 }
 

@@ -169,7 +169,7 @@ describe('login --create-token on other servers and as other users', () => {
     const ran = await pc.run(['login', '--server', server.url, '--create-token'], { env: anna });
     expect([ran.code, ran.err]).toEqual([
       0,
-      'rexctl: the server sets no end for tokens: this one does not expire\n',
+      'rexctl: the server sets no expiry: this token does not expire\n',
     ]);
     expect(pc.settings().profiles.default).not.toHaveProperty('token_expires_at');
   });

@@ -36,7 +36,7 @@ describe('a credential command, from the command line to the message', () => {
   it.each([
     ['fails', 'echo anna-secret; echo sealed >&2; exit 7', 'failed with exit code 7: sealed'],
     ['is not there', 'no-such-command-here', 'failed with exit code 127: '],
-    ['ends itself', 'echo anna-secret; kill -9 $$', 'was ended by SIGKILL'],
+    ['ends itself', 'echo anna-secret; kill -9 $$', 'was killed by SIGKILL'],
     ['prints too much', "head -c 1100000 /dev/zero | tr '\\0' x", 'printed more than 1 MiB'],
     [
       'has a long last line',

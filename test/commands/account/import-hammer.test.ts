@@ -75,7 +75,7 @@ describe('rexctl profile import-hammer', () => {
     const before = readFileSync(pc.configFile, 'utf8');
     const refused = await pc.run(['profile', 'import-hammer']);
     expect([refused.code, refused.out]).toEqual([2, '']);
-    expect(refused.err).toContain('profile `default` exists already');
+    expect(refused.err).toContain('profile `default` already exists');
     expect(readFileSync(pc.configFile, 'utf8')).toBe(before);
     expect((await pc.run(['profile', 'import-hammer', '--replace'])).code).toBe(0);
     expect(pc.settings().profiles.default.server).toBe('https://foreman.example.com');
@@ -144,7 +144,7 @@ describe('rexctl profile import-hammer', () => {
     const ran = await pc.run(['profile', 'import-hammer', '--dry-run'], { answers: [] });
     expect(ran.code).toBe(0);
     expect(ran.err).toContain(
-      'Nothing was saved: profile `default` exists already. To replace it: rexctl profile import-hammer --replace\n',
+      'Nothing was saved: profile `default` already exists. To replace it: rexctl profile import-hammer --replace\n',
     );
     expect(readFileSync(pc.configFile, 'utf8')).toBe(before);
   });

@@ -333,7 +333,7 @@ describe('the profile of a token in the keyring', () => {
         4,
         '',
         'rexctl: cannot delete the token of profile `default` in the keyring: it is locked\n' +
-          '        unlock the keyring, or keep the entry there: rexctl profile set default keyring_entry=\n',
+          '        unlock the keyring and try again\n        to leave the entry there: rexctl profile set default keyring_entry=\n',
       ]);
     }
     expect(pc.settings().profiles.default).toHaveProperty('keyring_entry');

@@ -201,7 +201,7 @@ describe('rexctl profile rename', () => {
     const before = readFileSync(pc.configFile, 'utf8');
     const ran = await pc.run(['profile', 'rename', 'production', 'staging']);
     expect(ran).toMatchObject({ code: 2, out: '' });
-    expect(ran.err).toContain('profile `staging` exists already');
+    expect(ran.err).toContain('profile `staging` already exists');
     expect((await pc.run(['profile', 'rename', 'production', 'a b'])).code).toBe(2);
     expect(readFileSync(pc.configFile, 'utf8')).toBe(before);
   });

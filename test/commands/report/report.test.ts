@@ -115,7 +115,7 @@ describe('where a report is written to', () => {
       stdout: '',
       stderr:
         `rexctl: cannot write \`${file}\`: no such folder\n` +
-        '        name a file that you can write: --output FILE\n',
+        '        name a file that you can write to: --output FILE\n',
     });
   });
 

@@ -45,7 +45,7 @@ describe('how a job can end', () => {
     const ran = await world.run(['run', '--command', 'true', ...web]);
     expect(ran.code).toBe(8);
     expect(ran.stderr).toMatch(
-      /job 208 \(task \S+\) is paused on the server; resume it with: rexctl resume 208$/m,
+      /job 208 \(task \S+\) is paused on the server; resume it: rexctl resume 208$/m,
     );
     expect(ran.stderr).toMatch(
       /job 208 is still paused on the server\n {8}resume it: rexctl resume 208/,

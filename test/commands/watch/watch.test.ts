@@ -91,9 +91,7 @@ describe('one job', () => {
     const began = world.clock.now();
     const ran = await world.run(['watch', id, '--give-up-after', '90s']);
     expect(ran.code).toBe(8);
-    expect(ran.stderr).toContain(
-      `) is paused on the server; resume it with: rexctl resume ${id}\n`,
-    );
+    expect(ran.stderr).toContain(`) is paused on the server; resume it: rexctl resume ${id}\n`);
     expect(world.clock.now() - began).toBeLessThan(150_000);
     world.server.faults.pausedTask = false;
     const still = await start('--command', 'sleep 300', ...web01);

@@ -352,7 +352,7 @@ describe('why, of a job', () => {
         '  (host names without .example.com)',
         '',
         "  rexctl output 208 'web[01-03].example.com'  show the output of those 3 hosts",
-        '  rexctl resume 208                           continue the job',
+        '  rexctl resume 208                           resume the job',
         '',
       ],
     });

@@ -153,7 +153,7 @@ const endings: readonly (readonly [
     {},
     null,
     [
-      'rexctl: job 215 is paused on the server, so its result is unknown; resume it with: rexctl resume 215',
+      'rexctl: job 215 is paused on the server, so its result is unknown; resume it: rexctl resume 215',
       '        return with: rexctl watch 215',
     ],
   ],

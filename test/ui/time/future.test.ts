@@ -113,7 +113,7 @@ describe('where clocks are set', () => {
       const { instant, remarks } = await read(text, zone);
       expect(isoMinute(instant)).toBe(expected);
       expect(remarks.join()).toMatch(/occurs twice in .*; using the first/);
-      expect(remarks.join()).toContain(`For the second, type ${second}`);
+      expect(remarks.join()).toContain(`For the second, write ${second}`);
       expect((await read(second, zone)).instant).toBe(instant + 3_600_000);
     },
   );
@@ -175,11 +175,11 @@ describe('times that are refused', () => {
 
   test.each([
     ['soon', "write '2026-12-01 03:00', '03:00', 'tomorrow 03:00', 'in 2h' or 'monday 6am'"],
-    ['tomorrow at midnight', 'type 00:00 with a date, e.g. 2026-12-01 00:00'],
+    ['tomorrow at midnight', 'write 00:00 with a date, e.g. 2026-12-01 00:00'],
     ['now', 'omit --at to start at once'],
     ['2h ago', 'give a later time'],
-    ['03:00 UTC', 'for another time zone, type date and offset: 2026-12-01T03:00+01:00'],
-    ['3pm EST', 'for another time zone, type date and offset: 2026-12-01T03:00+01:00'],
+    ['03:00 UTC', 'for another time zone, write date and offset: 2026-12-01T03:00+01:00'],
+    ['3pm EST', 'for another time zone, write date and offset: 2026-12-01T03:00+01:00'],
   ])('what to type instead of %s: %s', async (text, hint) => {
     await expect(read(text)).rejects.toMatchObject({ kind: 'usage', hint });
   });

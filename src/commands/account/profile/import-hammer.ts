@@ -58,7 +58,7 @@ export const profileImportHammer = command({
 function existing(stored: StoredSettings, name: string): Failure | null {
   if (findProfile(stored, name) === undefined) return null;
   return usageError(
-    `profile \`${name}\` exists already`,
+    `profile \`${name}\` already exists`,
     'add --replace to replace it, or choose another name with --profile NAME',
   );
 }

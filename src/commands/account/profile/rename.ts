@@ -6,7 +6,7 @@ import { newNameArgument, profileArgument } from './arguments.ts';
 import { profileRow } from './profile-row.ts';
 
 export const profileRename = command({
-  description: 'Renames a profile; it stays in use if it was.',
+  description: 'Renames a profile; a profile in use stays in use.',
   arguments: [profileArgument(), newNameArgument()],
   topics: ['settings'],
   examples: [
@@ -20,7 +20,7 @@ export const profileRename = command({
       knownProfile(stored, name);
       if (findProfile(stored, to) !== undefined)
         throw usageError(
-          `profile \`${to}\` exists already`,
+          `profile \`${to}\` already exists`,
           `remove it first: rexctl profile remove ${to}`,
         );
       return { kind: 'rename', name, to };

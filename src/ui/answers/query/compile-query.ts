@@ -56,7 +56,7 @@ function parsed(text: string): ReturnType<typeof compile> {
 function invalidQuery(text: string, mistake: string): Failure {
   return usageError(
     `invalid --query \`${fitted(text, 200, '…')}\`: ${mistake}${mistake.endsWith('?') ? '' : '.'} Nothing was sent`,
-    'for example: --query "jobs[?outcome == \'failed\'].id"',
+    'try: --query "jobs[?outcome == \'failed\'].id"',
   );
 }
 

@@ -25,7 +25,7 @@ const stepsAfter: Partial<Record<Outcome, (job: JobDetail) => readonly NextComma
   ],
   running: ({ id }) => [[`rexctl watch ${id}`, 'follow the job']],
   paused: ({ id }) => [
-    [`rexctl resume ${id}`, 'continue the job'],
+    [`rexctl resume ${id}`, 'resume the job'],
     [`rexctl cancel ${id}`, 'cancel the hosts that have not finished'],
   ],
   succeeded: ({ id }) => [[`rexctl output ${id}`, 'show its output']],
