@@ -54,7 +54,7 @@ export interface OptionModel {
 
 interface ArgumentModel {
   readonly name: string;
-  /** As the help shows it: `<job>`, `[hosts...]`. */
+  /** As the help shows it: `<job>`, `[host...]`. */
   readonly shown: string;
   readonly variadic: boolean;
   readonly source: ValueSource;

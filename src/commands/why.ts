@@ -34,7 +34,7 @@ interface WhyOptions {
 /** Shows why hosts did not succeed; those with the same failure are on one line. */
 export const why = command({
   description: 'Shows why hosts did not succeed, grouped by reason.',
-  arguments: [jobArgument, new Argument('[hosts...]', 'only these hosts')],
+  arguments: [jobArgument, new Argument('[host...]', 'only these hosts')],
   options: [
     new Option('--all', 'print all groups, and the names of all their hosts'),
     new Option('--exit-status', "exit with the job's result instead of 0"),
@@ -47,10 +47,10 @@ export const why = command({
   ],
   answers: () => ({ schemas: ['why'] }),
   paged: () => true,
-  run: (context, { job, hosts, all, exitStatus }) =>
+  run: (context, { job, host, all, exitStatus }) =>
     runWhy(context, {
       reference: job,
-      names: hosts,
+      names: host,
       all: all === true,
       exitStatus: exitStatus === true,
     }),

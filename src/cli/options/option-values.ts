@@ -6,7 +6,7 @@ export type OptionValues<Has extends readonly AnyOption[]> = Simplify<
   Both<ValueOfOption<Has[number]>>
 >;
 
-/** The values of a list of arguments by their names, `hosts` for `[hosts...]`. */
+/** The values of a list of arguments by their names, `host` for `[host...]`. */
 export type ArgumentValues<Takes extends readonly AnyArgument[]> = Both<
   ValueOfArgument<Takes[number]>
 >;

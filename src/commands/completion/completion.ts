@@ -13,7 +13,7 @@ export const completion = command({
       'rexctl completion bash > ~/.local/share/bash-completion/completions/rexctl',
       'set up bash; create the folder first if it is missing',
     ],
-    ['rexctl completion zsh > "$fpath[1]/_rexctl"', 'set up zsh'],
+    ['rexctl completion zsh > ~/.zfunc/_rexctl', 'set up zsh; the folder must be in fpath'],
     ['rexctl completion fish > ~/.config/fish/completions/rexctl.fish', 'set up fish'],
     ['rexctl completion powershell >> $PROFILE', 'set up PowerShell'],
   ],

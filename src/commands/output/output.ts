@@ -46,7 +46,7 @@ import { printSnapshot, type Shown, type Wholeness } from './snapshot.ts';
 /** Shows the output of a job's hosts, up to now or followed to the end. */
 export const output = command({
   description: "Shows a job's output, host by host.",
-  arguments: [jobArgument, new Argument('[hosts...]', 'only these hosts')],
+  arguments: [jobArgument, new Argument('[host...]', 'only these hosts')],
   options: outputOptions(),
   conflicts: outputConflicts,
   needs: outputNeeds,
@@ -66,8 +66,8 @@ export const output = command({
   ],
   answers: expectedAnswer,
   paged: ({ follow, dir }) => follow !== true && dir === undefined,
-  run: (context, { job, hosts, ...flags }) =>
-    runOutput(context, toOutputOptions(job, hosts, flags, context.clock.now())),
+  run: (context, { job, host, ...flags }) =>
+    runOutput(context, toOutputOptions(job, host, flags, context.clock.now())),
 });
 
 async function runOutput(context: Context, typed: OutputOptions): Promise<number> {
