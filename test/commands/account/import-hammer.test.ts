@@ -25,7 +25,7 @@ describe('rexctl profile import-hammer', () => {
     };
     const ran = await pc.run(['profile', 'import-hammer'], { keyring, answers: [] });
     expect([ran.code, ran.out]).toEqual([2, '']);
-    expect(ran.err).toContain('profile `default` exists already');
+    expect(ran.err).toContain('profile `default` already exists');
     expect([...keyring.entries]).toEqual([]);
   });
 
