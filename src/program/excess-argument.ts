@@ -20,7 +20,7 @@ function excessHint(command: Command, words: readonly string[], argv: readonly s
   const { search } = command.opts();
   if (typeof search === 'string' && /^(?:[!^<>]?[=~]|[<>^]|not|in|and|or)$/.test(first))
     return `quote the search: --search ${shellWord([search, ...words].join(' '))}`;
-  const guess = guesses[pathOf(command)]?.(words, command);
+  const guess = guesses[pathOf(command)]?.(words, command, argv);
   if (guess !== undefined) return `did you mean: ${guess}`;
   if (command.registeredArguments.length === 0 || command.args.some(isJob))
     return `usage: ${pathOf(command)} ${command.usage()}`;
@@ -34,11 +34,15 @@ function isForks(command: Command, word: string, argv: readonly string[]): boole
   return command.name() === 'run' && /^\d+$/.test(word) && argv[argv.indexOf(word) - 1] === '-f';
 }
 
-type Guess = (words: readonly string[], command: Command) => string | undefined;
+type Guess = (
+  words: readonly string[],
+  command: Command,
+  argv: readonly string[],
+) => string | undefined;
 
 /** By command, a guess at the meaning of its excess arguments. */
 const guesses: Readonly<Record<string, Guess>> = {
-  'rexctl run': (words, command) => runGuess(words, command.opts()),
+  'rexctl run': (words, command, argv) => runGuess(words, command.opts(), argv),
   'rexctl list': ([word = '']) => listGuess(word),
   'rexctl log': ([word = '']) => (isJob(word) ? `rexctl output ${word}` : undefined),
   'rexctl login': ([word = '']) =>

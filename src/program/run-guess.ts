@@ -7,9 +7,18 @@ import { shellWord } from '../text/shell-word.ts';
 export function runGuess(
   words: readonly string[],
   options: Readonly<Record<string, unknown>>,
-): string {
-  const { command } = options;
+  argv: readonly string[],
+): string | undefined {
+  const { command, host } = options;
   const target = targetOf(options);
+  // `-c --host web01 uptime`: an option took another one as its value.
+  if ([command, host].flat().some((value) => typeof value === 'string' && value.startsWith('-')))
+    return undefined;
+  const remote = argv.includes('--') ? argv.slice(argv.indexOf('--') + 1) : [];
+  const hosts = words.slice(0, words.length - remote.length);
+  // `run web01 -- uptime`, as with ssh.
+  if (command === undefined && target === undefined && remote.length > 0 && hosts.length > 0)
+    return `rexctl run -c ${shellWord(remote.join(' '))} --host ${shellWord(hosts.join(','))}`;
   if (typeof command === 'string' && target === undefined)
     return `rexctl run -c ${shellWord(command)} --host ${shellWord(words.join(','))}`;
   const line = typeof command === 'string' ? [command, ...words] : words;

@@ -3,7 +3,7 @@ import { formats } from '../../ui/answers/answer.ts';
 import type { QueryLook } from '../../ui/answers/query/queried-output.ts';
 import { colorChoices } from '../../ui/terminal/io.ts';
 import { colorChoice, noColor } from './color-option.ts';
-import { duration, filled, positiveDuration, words } from './option-parsers.ts';
+import { filled, positiveDuration, words } from './option-parsers.ts';
 import type { OptionValues } from './option-values.ts';
 
 /** Options that every command understands, parsed; times are in milliseconds. */
@@ -65,7 +65,7 @@ export const globalOptions = [
   new Option('--no-log', 'do not record this command in the local history'),
   new Option('-y, --yes', 'answer every confirmation with yes').default(false),
   new Option('--timeout <duration>', 'time limit for the command, e.g. 90s, 10m, 2h').argParser(
-    duration('--timeout'),
+    positiveDuration('--timeout'),
   ),
   new Option('--request-timeout <duration>', 'time limit for one request').argParser(
     positiveDuration('--request-timeout'),

@@ -78,7 +78,8 @@ export function duration(flag: string): (text: string) => number {
 /** The same for limits in which something must have time to happen. */
 export function positiveDuration(flag: string): (text: string) => number {
   return (text) => {
-    const value = parseDuration(text, flag);
+    const isBareZero = /^\s*0+\s*$/.test(text);
+    const value = isBareZero ? 0 : parseDuration(text, flag);
     if (value > 0) return value;
     throw usageError(`invalid ${flag} \`${text}\`: expected more than 0s`);
   };

@@ -6,7 +6,7 @@ const topicWords: WordTable = {
   ...same('options', 'option', 'globals', 'global-options', 'flags', 'commands', 'formats'),
   ...same('options', 'format', 'fields', 'columns', 'csv', 'yaml', 'verbose', 'quiet'),
   ...same('exit-codes', 'exit', 'exitcode', 'exitcodes', 'exit-status', 'codes', 'return-codes'),
-  ...same('environment', 'env', 'envvars', 'environment-variables', 'variables'),
+  ...same('environment', 'env', 'proxy', 'envvars', 'environment-variables', 'variables'),
   ...same('settings', 'setting', 'config-file', 'configuration', 'keys', 'profiles'),
   ...same('settings', 'telemetry', 'kerberos'),
   ...same('files', 'file', 'paths', 'folders', 'directories', 'state', 'cache', 'locks', 'xdg'),

@@ -52,7 +52,6 @@ async function runHostList(
   const { rows: hosts, subtotal } = await context.during('reading hosts', () =>
     readPages(readPage, { perPage, limit }),
   );
-  if (search !== undefined) await warnOfKept(context, search, hosts);
   await context.print({
     document: { hosts, subtotal } satisfies Answered<'hosts'>,
     rowsKey: 'hosts',
@@ -60,6 +59,7 @@ async function runHostList(
     columns: hostNameColumns,
     note: matchText(hosts.length, subtotal, visible),
   });
+  if (search !== undefined) await warnOfKept(context, search, hosts);
   return 0;
 }
 

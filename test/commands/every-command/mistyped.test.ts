@@ -27,6 +27,12 @@ describe('a command line that cannot be read is refused with what to type instea
     [['host', 'foo', '-h'], 'unknown command `host foo`', 'try: rexctl host --help'],
     [['lits'], 'unknown command `lits`; did you mean `list`?', 'try: rexctl list --help'],
     [['help', 'foo'], 'unknown command or topic `foo`', 'try: rexctl help'],
+    [
+      ['help', 'proxy'],
+      'unknown command or topic `proxy`',
+      'read about it: rexctl help environment',
+    ],
+    [['proxy', 'list'], 'unknown command `proxy`', 'try: rexctl help from-hammer'],
     [['help', 'serch'], 'unknown command or topic `serch`; did you mean `search`?', 'rexctl help'],
     [
       ['help', 'schedule', 'canel'],
@@ -110,6 +116,21 @@ describe('a command line that cannot be read is refused with what to type instea
       "did you mean: rexctl run -c uptime --search 'name ~ web'\n",
     ],
     [
+      ['run', '-c', '--host', 'web01', 'uptime'],
+      'unexpected argument `web01`',
+      'usage: rexctl run [options]\n',
+    ],
+    [
+      ['run', '--host', '-c', 'uptime'],
+      'unexpected argument `uptime`',
+      'usage: rexctl run [options]\n',
+    ],
+    [
+      ['run', 'web01', 'web02', '--', 'df', '-h'],
+      'unexpected argument `web01`',
+      "did you mean: rexctl run -c 'df -h' --host web01,web02\n",
+    ],
+    [
       ['run', '-c', 'uptime', 'web01', 'web02'],
       'unexpected argument `web01`',
       'did you mean: rexctl run -c uptime --host web01,web02',
@@ -188,6 +209,8 @@ describe('a command line that cannot be read is refused with what to type instea
       'missing argument <job>: --hosts took `@last` as its value',
       'try: rexctl show @last --hosts',
     ],
+    [['list', '--timeout', '0s'], 'invalid --timeout `0s`: expected more than 0s\n', ''],
+    [['wait', '208', '--timeout', '0'], 'invalid --timeout `0`: expected more than 0s\n', ''],
     [
       ['list', '--request-timeout', '0s'],
       'invalid --request-timeout `0s`: expected more than 0s\n',
