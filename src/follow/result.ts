@@ -127,7 +127,7 @@ function withUnexplained(
 ): string | null {
   if (unexplained === 0) return reason;
   const whose = unexplained === 1 ? 'its' : 'their';
-  const why = `why ${hostCount(unexplained)} failed is not known: ${whose} output was not read`;
+  const why = `why ${hostCount(unexplained)} failed is unknown: ${whose} output was not read`;
   return reason === null ? why : `${reason}; ${why}`;
 }
 

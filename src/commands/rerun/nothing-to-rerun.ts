@@ -58,7 +58,7 @@ function otherwiseFailed({ histories, root }: Chain, choice: RerunChoice): strin
     known === 1 ? '1 host failed in another way' : `${numberText(known)} failed in other ways`;
   const others = [
     ...(known > 0 ? [inOtherWays] : []),
-    ...(unknown > 0 ? [`why ${hostCount(unknown)} failed is not known`] : []),
+    ...(unknown > 0 ? [`why ${hostCount(unknown)} failed is unknown`] : []),
   ].join(', and ');
   return `No host of job ${root} matches --only ${choice.only.join(',')}; ${others}`;
 }

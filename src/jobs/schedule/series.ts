@@ -29,7 +29,7 @@ export function parseSeriesReference(text: string): SeriesReference {
   if (id <= 2_147_483_647) return { kind: 'series', id };
   throw usageError(
     `\`${text}\` is not a valid series: expected an id such as 3, or job:215 for the series of job 215`,
-    'list all series: rexctl schedule list',
+    'list the series: rexctl schedule list',
   );
 }
 

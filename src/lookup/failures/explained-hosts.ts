@@ -52,7 +52,7 @@ export async function explainedHosts(
   const { explained, unread } = await readEnds(context, job, hosts);
   if (unread.length > 0)
     await context.warn(
-      `why ${hostCount(unread.length)} failed (${namesInBrief(unread, context.io.unicode)}) is not known: not all output could be read`,
+      `why ${hostCount(unread.length)} failed (${namesInBrief(unread, context.io.unicode)}) is unknown: not all output could be read`,
     );
   return explained;
 }

@@ -20,6 +20,6 @@ export async function warnOfUnknown(
   if (names.length === 0) return;
   const them = names.length === 1 ? 'it' : 'them';
   await context.warn(
-    `why ${hostCount(names.length)} failed (${namesInBrief(names, context.io.unicode)}) is not known: --only ${only.join(',')} leaves ${them} out; add unknown to include ${them}`,
+    `why ${hostCount(names.length)} failed (${namesInBrief(names, context.io.unicode)}) is unknown: --only ${only.join(',')} leaves ${them} out; add unknown to include ${them}`,
   );
 }

@@ -16,6 +16,6 @@ async function seriesOfJob(
   if (recurrence !== null) return recurrence.id;
   throw usageError(
     `job ${id} is not recurring and has no series`,
-    'list all series: rexctl schedule list',
+    'list the series: rexctl schedule list',
   );
 }

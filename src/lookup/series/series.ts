@@ -40,7 +40,7 @@ async function readSeries(context: Context, id: number): Promise<Series> {
     'not_found',
     `no series ${id} on ${new URL(connection.server).host}, or not visible to you`,
     {
-      hint: 'list all series: rexctl schedule list',
+      hint: 'list the series: rexctl schedule list',
     },
   );
 }

@@ -194,7 +194,7 @@ describe('a command line that cannot be read is refused with what to type instea
       "try: rexctl output 212 'web[01-02]' --follow",
     ],
     [['show', ''], "`''` is not a valid job: expected an id", ''],
-    [['schedule', 'show', ''], "`''` is not a valid series", 'list all series'],
+    [['schedule', 'show', ''], "`''` is not a valid series", 'list the series'],
     [['help', ''], "unknown command or topic `''`", 'try: rexctl help'],
     [['list', '--columns', ''], "invalid --columns `''`: expected names", ''],
     [['wait', '208', '--for', ''], "invalid --for `''`", ''],

@@ -55,10 +55,10 @@ describe('rerun --failed --only, by why hosts failed', () => {
     const ran = await rerun('unreachable');
     expect(ran.code).toBe(0);
     expect(ran.stdout).toBe(
-      'No host of job 208 matches --only unreachable; why 4 hosts failed is not known. Nothing to do.\n',
+      'No host of job 208 matches --only unreachable; why 4 hosts failed is unknown. Nothing to do.\n',
     );
     expect(ran.stderr).toMatch(
-      /^rexctl: (?:warning: )?why 4 hosts failed \(.*\) is not known: --only unreachable leaves them out; add unknown to include them\n$/,
+      /^rexctl: (?:warning: )?why 4 hosts failed \(.*\) is unknown: --only unreachable leaves them out; add unknown to include them\n$/,
     );
     const all = await rerun('unreachable,unknown');
     expect(all).toMatchObject({ code: 0, stdout: '209\n' });

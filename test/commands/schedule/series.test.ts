@@ -148,7 +148,7 @@ describe('schedule show', () => {
     const ran = await world.run(['schedule', 'show', '99'], login === 'admin' ? {} : as(login));
     expect(ran).toMatchObject({ code: 5, stdout: '' });
     expect(ran.stderr).toMatch(
-      /no series 99 on .*, or not visible to you\n {8}list all series: rexctl schedule list/,
+      /no series 99 on .*, or not visible to you\n {8}list the series: rexctl schedule list/,
     );
   });
 

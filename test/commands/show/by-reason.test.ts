@@ -110,14 +110,14 @@ describe('show --hosts --only lists the hosts that did not succeed in these ways
     expect(names(ran.json)).toEqual([]);
     expect(JSON.parse(ran.stderr)).toEqual({
       warning:
-        'why 4 hosts failed (web[01-04].example.com) is not known: --only unreachable leaves them out; add unknown to include them',
+        'why 4 hosts failed (web[01-04].example.com) is unknown: --only unreachable leaves them out; add unknown to include them',
     });
     const all = await show('--hosts', '--only', 'unreachable,unknown', '--json');
     expect(names(all.json)).toHaveLength(4);
     const columns = await show('--hosts', 'failed', '--columns', 'failure.kind');
     expect(columns.stdout).toBe('unknown\nunknown\nunknown\nunknown\n');
     expect(columns.stderr).toBe(
-      'rexctl: why 4 hosts failed (web[01-04].example.com) is not known: not all output could be read\n',
+      'rexctl: why 4 hosts failed (web[01-04].example.com) is unknown: not all output could be read\n',
     );
   });
 
