@@ -38,7 +38,7 @@ export interface Statistics {
 
 /** A share in percent, rounded down, so that 99.9 % is not shown as 100 %. */
 export function percentText(share: number | null): string {
-  return share === null ? '-' : `${Math.floor(share * 100)} %`;
+  return share === null ? '-' : `${Math.floor(share * 100)}%`;
 }
 
 /** The columns of `stats`, which lists hosts, those with the most failures first. */

@@ -34,17 +34,17 @@ describe('stats', () => {
 Name        nightly
 Jobs        4 (2 succeeded, 2 failed)
 Hosts       2
-Results     2 failed, 6 ok; pass rate 75 %
-Pass rate   ▅█▅█  50 % to 100 %
+Results     2 failed, 6 ok; pass rate 75%
+Pass rate   ▅█▅█  50% to 100%
 Duration    ████  15 s
 
 Hosts that failed most
  HOST               FAILED  OK  PASS RATE  FLAPS  LAST       JOB
- web01.example.com       2   2       50 %      3  succeeded  211
+ web01.example.com       2   2        50%      3  succeeded  211
 
 Hosts that changed between success and failure more than once
  HOST               FAILED  OK  PASS RATE  FLAPS  LAST       JOB
- web01.example.com       2   2       50 %      3  succeeded  211
+ web01.example.com       2   2        50%      3  succeeded  211
 `.slice(1),
     );
   });
@@ -73,7 +73,7 @@ Hosts that changed between success and failure more than once
     await nightly();
     const ran = await world.run(['stats', '--name', 'nightly']);
     expect(ran.stdout).toContain(
-      'Pass rate\t50 %, 100 %, 50 %, 100 %\nDuration\t15 s, 15 s, 15 s, 15 s\n',
+      'Pass rate\t50%, 100%, 50%, 100%\nDuration\t15 s, 15 s, 15 s, 15 s\n',
     );
     const csv = await world.run([
       'stats',
@@ -141,9 +141,9 @@ Hosts that changed between success and failure more than once
     world = await openWorld({ world: many });
     const argv = ['stats', '--template', template?.name ?? '', '--no-color', '--limit', '60'];
     const ran = await world.run(argv, { terminal: { stdout: true, columns: 80 } });
-    expect(ran.stdout).toContain(`Pass rate   ${'█'.repeat(28)}  100 %, last 28 jobs\n`);
+    expect(ran.stdout).toContain(`Pass rate   ${'█'.repeat(28)}  100%, last 28 jobs\n`);
     const wide = await world.run(argv, { terminal: { stdout: true, columns: 200 } });
-    expect(wide.stdout).toContain(`${'▁'.repeat(10)}${'█'.repeat(50)}  0 % to 100 %\n`);
+    expect(wide.stdout).toContain(`${'▁'.repeat(10)}${'█'.repeat(50)}  0% to 100%\n`);
   });
 
   test('with --name and --limit the older runs are said to be left out', async () => {

@@ -84,8 +84,8 @@ function countItem({ status, word, count }: StatusCount, total: number): Html {
 
 /** A share in percent that is never rounded to 0 % or 100 %. */
 function shareText(share: number): string {
-  if (share < 0.01) return '< 1 %';
-  return share > 0.99 ? '> 99 %' : `${Math.round(share * 100)} %`;
+  if (share < 0.01) return '< 1%';
+  return share > 0.99 ? '> 99%' : `${Math.round(share * 100)}%`;
 }
 
 /** The most groups of failures that are shown; others are only counted. */
