@@ -114,7 +114,7 @@ describe('functions', () => {
     ['f() { echo x; }; f | wc -l; echo $(f)', '1\nx\n', 0],
     ['return 2', "bash: line 1: return: can only `return' from a function or sourced script\n", 2],
     ['local x=1', 'bash: line 1: local: can only be used in a function\n', 1],
-    ['f() { f; }; f', '', 1],
+    ['f() { f; }; f', 'bash: line 1: functions are nested more than 20 deep\n', 1],
   ])('%j prints %j and ends with %j', (script, text, code) => {
     expect(run(script)).toEqual({ text, code });
   });

@@ -2,7 +2,7 @@ import type { DemoHost } from '../../world/world-records.ts';
 import type { JobForHost } from '../script.ts';
 import { Variables } from './expansion.ts';
 import { Leave } from './leave.ts';
-import type { Node } from './syntax.ts';
+import { type Node, ShellSyntaxError } from './syntax.ts';
 
 /** The deepest nesting of `$(…)`, `bash -c` and functions. */
 const deepestScript = 20;
@@ -109,7 +109,8 @@ export class ShellState {
 
   /** Runs a function with these arguments, until `return`. */
   inFunction(words: readonly string[], work: () => number): number {
-    if (this.calls >= deepestScript) throw new Leave('exit', 1);
+    if (this.calls >= deepestScript)
+      throw new ShellSyntaxError(1, `functions are nested more than ${deepestScript} deep`, 1);
     const { loops } = this;
     const restore = this.variables.enterFunction(words);
     this.loops = 0;
