@@ -36,7 +36,7 @@ export const followFlags = ['giveUpAfter', 'stallWarning', 'settle', 'onInterrup
 export function stallWarningOption() {
   return new Option(
     '--stall-warning <duration>',
-    'warn if nothing changes this long (default: 10m)',
+    'warn if nothing changes for this long (default: 10m)',
   ).argParser(duration('--stall-warning'));
 }
 
@@ -50,7 +50,7 @@ export function followOptions() {
     ]),
     new Option(
       '--give-up-after <duration>',
-      'exit 8 if the server is silent, or the job paused, this long (default: 10m)',
+      'exit 8 if the server is silent or the job is paused for this long (default: 10m)',
     ).argParser(duration('--give-up-after')),
     stallWarningOption(),
     new Option('--settle', "also wait until the server updates the job's status (up to 15 s)"),

@@ -79,6 +79,9 @@ export const bannedPhrases: readonly BannedPhrase[] = [
   ...banned('for options that contradict each other', [/\bfor what contradicts\b/i]),
   ...banned('chosen hosts', [/\bselected hosts\b/i]),
   ...banned('name it again: columns of X', [/\bthe same of\b/i]),
+  ...banned('already exists', [/\bexists already\b/i]),
+  ...banned('is not visible to you', [/\bmay not see\b/i]),
+  ...banned('resume it: COMMAND', [/\bresume it with\b/i]),
 ];
 
 function banned(write: string, phrases: readonly RegExp[]): readonly BannedPhrase[] {

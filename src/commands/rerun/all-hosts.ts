@@ -111,7 +111,7 @@ async function confirmCopy(
   await passGuards(context, [hostCountConfirmation(hostLimits, count, question)]);
 }
 
-/** The server copies hosts that this user may not see, but not those that were deleted. */
+/** The server copies hosts that are not visible to this user, but not those that were deleted. */
 function hiddenIn({ job, missing }: Started, seenBefore: number): number {
   return Math.max(0, (job.counts.total ?? 0) - (seenBefore - missing.length));
 }
