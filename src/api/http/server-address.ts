@@ -26,7 +26,7 @@ export function parseServer(server: string, allowPlainHttp: boolean): ServerAddr
   if (url === null || !/^https?:$/.test(url.protocol)) {
     throw usageError(
       `invalid server \`${shownAddress(server)}\`: expected https://foreman.example.com`,
-      'set it with: rexctl login',
+      'set it: rexctl login',
     );
   }
   const secure = url.protocol === 'https:';

@@ -62,7 +62,7 @@ export async function printUnfinished(
       `job ${job.id} has not started yet: no host has printed anything${gap}see when it starts: rexctl show ${job.id}`,
     );
   await context.warn(
-    `the output is incomplete: ${openText(open, hosts.length)}${gap}follow it with: rexctl output ${job.id} --follow`,
+    `the output is incomplete: ${openText(open, hosts.length)}${gap}follow it: rexctl output ${job.id} --follow`,
   );
 }
 

@@ -35,7 +35,7 @@ describe('output of hosts that have not ended reports it on standard error', () 
     expect(all.code).toBe(0);
     expect(all.stdout).toContain('begun');
     expect(all.stderr).toContain(
-      'rexctl: the output is incomplete: 12 of 12 hosts have not finished\n        follow it with: rexctl output 208 --follow\n',
+      'rexctl: the output is incomplete: 12 of 12 hosts have not finished\n        follow it: rexctl output 208 --follow\n',
     );
     const one = await world.run(['output', '208', 'web01.example.com', ...way]);
     expect(one.stderr).toContain(
