@@ -158,9 +158,9 @@ describe('cron: the recipes of the manual, as processes', () => {
     expect(await ended(start(again))).toEqual({ code: 0, printed: '' });
     expect(creates()).toBe(3);
     expect(newJobs().map(({ description }) => description)).toEqual([
-      '#patching: Run dnf -y update',
-      'rerun 1 of #208: #patching: Run dnf -y update',
-      'rerun 2 of #208: #patching: Run dnf -y update',
+      '#patching: Patch hosts (all)',
+      'rerun 1 of #208: #patching: Patch hosts (all)',
+      'rerun 2 of #208: #patching: Patch hosts (all)',
     ]);
     expect(locks()).toEqual([]);
   }, 90_000);
