@@ -5,6 +5,7 @@ import { usageError } from '../errors.ts';
 import { type ChosenCommand, commandTree, StoppedReading } from './command-tree.ts';
 import type { HelpPrinter } from './help/print-help.ts';
 import { refuseUnqueried } from './query-option.ts';
+import { refuseSwallowed } from './swallowed-option.ts';
 
 interface CommandLineSettings extends HelpPrinter {
   readonly version: string;
@@ -60,6 +61,7 @@ function refuseContradictions(chosen: ChosenCommand): void {
   const format = command.formats.length > 0 ? values.format : globals.format;
   if (globals.json === true && format !== 'json')
     throw usageError(`--json and --format ${format} cannot be used together`, 'use only one');
+  refuseSwallowed(chosen);
   refuseUnqueried(chosen);
   refuseConflicts(command.conflicts, values);
   refuseUnmetNeeds(command.needs, values);

@@ -7,6 +7,32 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
+describe('an option that took another option as its value', () => {
+  const uptime = ['run', '-c', 'uptime', '--host', 'web01', '--detach'];
+  test.each([
+    [[...uptime, '--description', '--dry-run'], '--description', '--dry-run', '--description'],
+    [[...uptime, '--ssh-user', '-n'], '--ssh-user', '-n', '--ssh-user'],
+    [['run', '--host', 'web01', '-c', '--help'], '-c', '--help', '--command'],
+    [['--profile', '--verbose', ...uptime], '--profile', '--verbose', '--profile'],
+    [['rerun', '208', '-i', '--failed'], '-i', '--failed', '--input'],
+  ])('is refused: %s', async (argv, flag, value, long) => {
+    const ran = await world.run(argv);
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toBe(
+      `rexctl: ${flag} needs a value, but \`${value}\` is an option\n        if it is the value: ${long}=${value}\n`,
+    );
+    expect(world.requestsSince(0)).toEqual([]);
+  });
+
+  test.each([
+    [['--description=--dry-run']],
+    [['--description', '--dry']],
+    [['--description', '-']],
+  ])('is not meant: %s', async (words) => {
+    expect(await world.run([...uptime, ...words])).toMatchObject({ code: 0, stdout: '208\n' });
+  });
+});
+
 describe('a command line that cannot be read is refused with what to type instead', () => {
   test.each([
     [['foo'], 'unknown command `foo`', 'try: rexctl --help'],
