@@ -111,7 +111,7 @@ function checkWord(text: string, rest: string, span: Span): void {
     );
   if (/[\s\u0000-\u001f\u007f\u200b-\u200f\u2028-\u202e\u2060\ufeff]/.test(text))
     throw new SearchProblem(
-      `\`${text.replaceAll(/[^\x21-\x7e]/g, '?')}\` contains a character that only looks like a space`,
+      `\`${text.replaceAll(/[^\x21-\x7e]/g, '?')}\` contains an invisible character`,
       span,
       'type it again with ordinary spaces, or quote the value',
     );
