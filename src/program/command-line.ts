@@ -21,7 +21,13 @@ export async function readCommandLine(
 ): Promise<ChosenCommand | null> {
   const chosen: ChosenCommand[] = [];
   const tree = await commandTree(
-    { ...settings, choose: (one) => chosen.push({ ...one, argv }) },
+    {
+      ...settings,
+      choose: (one, declared) => {
+        refuseSwallowed(declared, argv);
+        chosen.push({ ...one, argv });
+      },
+    },
     argv,
   );
   if (argv.length === 0) await showHelp(tree, settings);
@@ -31,6 +37,7 @@ export async function readCommandLine(
       if (error.reason.code === 'commander.version') return;
       if (error.reason.exitCode === 0 && !isOfUnknownWord(error.command))
         return showHelp(error.command, settings);
+      refuseSwallowed(error.command, argv);
       const { commandLineFailure } = await import('./usage-errors.ts');
       throw await commandLineFailure(error, argv, () => commandTree(settings));
     });
@@ -61,7 +68,6 @@ function refuseContradictions(chosen: ChosenCommand): void {
   const format = command.formats.length > 0 ? values.format : globals.format;
   if (globals.json === true && format !== 'json')
     throw usageError(`--json and --format ${format} cannot be used together`, 'use only one');
-  refuseSwallowed(chosen);
   refuseUnqueried(chosen);
   refuseConflicts(command.conflicts, values);
   refuseUnmetNeeds(command.needs, values);

@@ -29,8 +29,8 @@ interface TreeSettings {
   readonly version: string;
   /** Prints the version. */
   readonly print?: (text: string) => void;
-  /** Called with the command of a valid line. */
-  readonly choose?: (chosen: DeclaredChoice) => void;
+  /** Called with the command of a valid line, also as Commander has it. */
+  readonly choose?: (chosen: DeclaredChoice, declared: CommanderCommand) => void;
 }
 
 /** Commander stopped reading a command line: an error, or help or version (exit code 0). */
@@ -149,7 +149,7 @@ function declare(
   }
   for (const argument of command.arguments) declared.addArgument(argument);
   for (const option of optionsOf(command)) declared.addOption(option);
-  declared.action(() => settings.choose?.(chosenOf(declared, command)));
+  declared.action(() => settings.choose?.(chosenOf(declared, command), declared));
 }
 
 function globalsOf(root: CommanderCommand): GlobalOptions {

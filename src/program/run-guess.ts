@@ -8,12 +8,9 @@ export function runGuess(
   words: readonly string[],
   options: Readonly<Record<string, unknown>>,
   argv: readonly string[],
-): string | undefined {
-  const { command, host } = options;
+): string {
+  const { command } = options;
   const target = targetOf(options);
-  // `-c --host web01 uptime`: an option took another one as its value.
-  if ([command, host].flat().some((value) => typeof value === 'string' && value.startsWith('-')))
-    return undefined;
   const remote = argv.includes('--') ? argv.slice(argv.indexOf('--') + 1) : [];
   const hosts = words.slice(0, words.length - remote.length);
   // `run web01 -- uptime`, as with ssh.

@@ -1,15 +1,12 @@
-import type { Option } from 'commander';
-import { optionsOf } from '../cli/command.ts';
-import { globalOptions } from '../cli/options/global-options.ts';
+import type { Command, Option } from 'commander';
 import { usageError } from '../errors.ts';
-import type { ChosenCommand } from './command-tree.ts';
 
 /**
  * Throws a usage `Failure` if an option took another option as its value: Commander reads
  * `run --description --dry-run` as a job with the description `--dry-run`, and would start it.
  */
-export function refuseSwallowed({ command, argv }: ChosenCommand): void {
-  const options = [...globalOptions, ...optionsOf(command)];
+export function refuseSwallowed(command: Command, argv: readonly string[]): void {
+  const options = allOptions(command);
   const flags = new Set(['-h', '--help', ...options.flatMap(flagsOf)]);
   const takers = new Map(
     options
@@ -22,6 +19,10 @@ export function refuseSwallowed({ command, argv }: ChosenCommand): void {
         `${flag} needs a value, but \`${value}\` is an option`,
         `if it is the value: ${takers.get(flag)?.long ?? flag}=${value}`,
       );
+}
+
+function allOptions({ options, parent }: Command): readonly Option[] {
+  return parent === null ? options : [...allOptions(parent), ...options];
 }
 
 function flagsOf({ short, long }: Option): readonly string[] {

@@ -143,13 +143,13 @@ describe('a command line that cannot be read is refused with what to type instea
     ],
     [
       ['run', '-c', '--host', 'web01', 'uptime'],
-      'unexpected argument `web01`',
-      'usage: rexctl run [options]\n',
+      '-c needs a value, but `--host` is an option',
+      'if it is the value: --command=--host\n',
     ],
     [
       ['run', '--host', '-c', 'uptime'],
-      'unexpected argument `uptime`',
-      'usage: rexctl run [options]\n',
+      '--host needs a value, but `-c` is an option',
+      'if it is the value: --host=-c\n',
     ],
     [
       ['run', 'web01', 'web02', '--', 'df', '-h'],
