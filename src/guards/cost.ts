@@ -21,5 +21,10 @@ export async function costKnown(context: Context, { what, requests, fewer }: Cos
   if (requests <= unsaidRequests) return;
   const sentence = `Reading ${what} takes about ${counted(requests, 'request')}.`;
   if (requests <= unaskedRequests) return context.note(sentence);
-  await confirmation(`${sentence} Continue?`, `to confirm it, add --yes\nor ${fewer}`)(context);
+  await confirmation(`${sentence} Continue?`, costHint(fewer))(context);
+}
+
+/** The hint before a costly read, with a way to read less. */
+export function costHint(fewer: string): string {
+  return `to confirm it, add --yes\nor ${fewer}`;
 }

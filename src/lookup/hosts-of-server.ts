@@ -139,10 +139,7 @@ async function suggestedOnServer(
   const connection = await context.connection();
   const [{ items }, sameNumber] = await Promise.all([
     listHosts(connection, { search: contains('name', label), perPage: 50 }),
-    hostsOfAny(
-      connection,
-      otherWidths(label).map((one) => beginsWith('name', `${one}.`)),
-    ),
+    hostsLabelled(context, otherWidths(label)),
   ]);
   return suggestedHost(name, [...known, ...items, ...sameNumber]);
 }
@@ -157,16 +154,23 @@ async function hostsWithNumbers(
 ): Promise<string | undefined> {
   if (names.length === 0 || names.length > mostSuggested || !names.every(hasPlainLabel)) return;
   const widths = names.map((name) => otherWidths(labelOf(name).toLowerCase()));
-  const found = await hostsOfAny(
-    await context.connection(),
-    widths.flat().map((label) => beginsWith('name', `${label}.`)),
-  );
+  const found = await hostsLabelled(context, widths.flat());
   const meant = widths.map((labels) =>
     found.filter(({ name }) => labels.includes(labelOf(name).toLowerCase())),
   );
   return meant.every((hosts) => hosts.length === 1)
     ? foldNames(meant.flatMap((hosts) => hosts.map(({ name }) => name)))
     : undefined;
+}
+
+async function hostsLabelled(
+  context: Context,
+  labels: readonly string[],
+): Promise<readonly TargetHost[]> {
+  return hostsOfAny(
+    await context.connection(),
+    labels.map((label) => beginsWith('name', `${label}.`)),
+  );
 }
 
 function hasPlainLabel(name: string): boolean {

@@ -54,18 +54,18 @@ function directories(machine: Machine): Directories {
   const { env, home, platform } = machine;
   const { join } = pathsOf(machine);
   if (platform === 'win32') {
-    const local = absolute(machine, env.LOCALAPPDATA) ?? join(home, 'AppData', 'Local');
+    const local = absolutePath(machine, env.LOCALAPPDATA) ?? join(home, 'AppData', 'Local');
     return {
-      config: absolute(machine, env.APPDATA) ?? join(home, 'AppData', 'Roaming'),
+      config: absolutePath(machine, env.APPDATA) ?? join(home, 'AppData', 'Roaming'),
       state: join(local, 'State'),
       cache: join(local, 'Cache'),
     };
   }
   const usual = platform === 'darwin' ? macDirectories : unixDirectories;
   return {
-    config: absolute(machine, env.XDG_CONFIG_HOME) ?? join(home, ...usual.config),
-    state: absolute(machine, env.XDG_STATE_HOME) ?? join(home, ...usual.state),
-    cache: absolute(machine, env.XDG_CACHE_HOME) ?? join(home, ...usual.cache),
+    config: absolutePath(machine, env.XDG_CONFIG_HOME) ?? join(home, ...usual.config),
+    state: absolutePath(machine, env.XDG_STATE_HOME) ?? join(home, ...usual.state),
+    cache: absolutePath(machine, env.XDG_CACHE_HOME) ?? join(home, ...usual.cache),
   };
 }
 
@@ -87,7 +87,8 @@ export function profilePath(path: string, configFile: string, machine: Machine):
   return resolve(dirname(configFile), path);
 }
 
-function absolute(machine: Machine, path: string | undefined): string | undefined {
+/** A directory of the environment; `undefined` if it is missing, empty or relative. */
+export function absolutePath(machine: Machine, path: string | undefined): string | undefined {
   return path !== undefined && pathsOf(machine).isAbsolute(path) ? path : undefined;
 }
 

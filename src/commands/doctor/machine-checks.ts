@@ -1,13 +1,14 @@
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Context } from '../../cli/context.ts';
 import type { Environment } from '../../environment.ts';
+import { absolutePath, type Machine } from '../../settings/paths.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import { type Finding, ok, unknown, warning } from './finding.ts';
 import { isThere } from './settings-checks.ts';
 
 /** Checks the terminal and the completion of the shell. */
 export async function checkMachine({ io, runtime }: Context): Promise<readonly Finding[]> {
-  return [terminal(io, runtime.env), await completion(runtime.env, runtime.home)];
+  return [terminal(io, runtime.env), await completion(runtime)];
 }
 
 function terminal({ out, unicode }: Context['io'], { TERM = '' }: Environment): Finding {
@@ -29,10 +30,10 @@ interface CompletionPlaces {
 }
 
 /** The usual paths of the completion script of a shell; `own` is where users save theirs. */
-function places(shell: string, home: string, env: Environment): CompletionPlaces | null {
-  const absolute = (path = '') => (isAbsolute(path) ? path : undefined);
-  const data = absolute(env.XDG_DATA_HOME) ?? join(home, '.local', 'share');
-  const config = absolute(env.XDG_CONFIG_HOME) ?? join(home, '.config');
+function places(shell: string, machine: Machine): CompletionPlaces | null {
+  const { home, env } = machine;
+  const data = absolutePath(machine, env.XDG_DATA_HOME) ?? join(home, '.local', 'share');
+  const config = absolutePath(machine, env.XDG_CONFIG_HOME) ?? join(home, '.config');
   switch (shell) {
     case 'bash':
       return {
@@ -58,11 +59,12 @@ function places(shell: string, home: string, env: Environment): CompletionPlaces
   }
 }
 
-async function completion(env: Environment, home: string): Promise<Finding> {
+async function completion(machine: Machine): Promise<Finding> {
+  const { home, env } = machine;
   const shell = (env.SHELL ?? '').split('/').at(-1) ?? '';
   if (shell === 'pwsh')
     return unknown('completion', 'not checked for PowerShell, which has it in $PROFILE');
-  const known = places(shell, home, env);
+  const known = places(shell, machine);
   if (known === null)
     return unknown('completion', shell === '' ? 'SHELL is not set' : `not available for ${shell}`);
   for (const path of [known.own, ...known.others]) {

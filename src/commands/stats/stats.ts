@@ -4,7 +4,7 @@ import type { Context } from '../../cli/context.ts';
 import { columnsOption, filled, wholeNumber } from '../../cli/options/option-parsers.ts';
 import type { Answered } from '../../documents/types.ts';
 import { usageError } from '../../errors.ts';
-import { costKnown } from '../../guards/cost.ts';
+import { costHint, costKnown } from '../../guards/cost.ts';
 import { confirmation } from '../../guards/guard.ts';
 import { isJobName } from '../../jobs/description.ts';
 import type { JobInvocation } from '../../jobs/job-invocation.ts';
@@ -126,7 +126,7 @@ async function chosenJobs(context: Context, query: StatisticsQuery): Promise<Cho
   if (wanted > unaskedJobs && query.limit === null)
     await confirmation(
       `Read the hosts of ${counted(wanted, 'job')}, at least ${counted(wanted, 'request')}?`,
-      `to confirm it, add --yes\nor ${fewer}`,
+      costHint(fewer),
     )(context);
   const {
     rows: jobs,
